@@ -1,0 +1,31 @@
+//! The components, one a file, and what they share.
+//!
+//! * `shell`: the document around the page, written by the server
+//! * `app`: which page it is
+//! * `lobby`, `room`, `problem`: the pages
+//! * `message_log`, `message_row`, `announcer`, `composer`, `nickname_field`, `connection_line`: the parts of a room
+//! * `session`: what the parts of a room share; `socket` drives it in the browser
+//! * `words`: everything the page says, a language a file
+//! * `browser`: what is asked of the browser outside of views
+
+mod announcer;
+mod app;
+mod browser;
+mod composer;
+mod connection_line;
+mod lobby;
+mod message_log;
+mod message_row;
+mod nickname_field;
+mod problem;
+mod room;
+mod session;
+#[cfg(feature = "ssr")]
+mod shell;
+#[cfg(feature = "browser")]
+mod socket;
+mod words;
+
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;

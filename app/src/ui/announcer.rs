@@ -1,0 +1,42 @@
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{session::use_session, words::use_words};
+
+/// How long messages are gathered before they are read out.
+const GATHER: Duration = Duration::from_millis(700);
+
+/// Reads out to those who do not see the page what others say, and nothing of what was said before.
+///
+/// One quiet line beside the log and not the log itself, which would be read from the beginning.
+#[component]
+pub(super) fn Announcer() -> impl IntoView {
+    let words = use_words();
+    let heard = session_heard();
+    let line = RwSignal::new(String::new());
+    let waits = Memo::new(move |_| heard.with(|heard| !heard.is_empty()));
+    let announce = move || {
+        let messages = heard.try_update(std::mem::take).unwrap_or_default();
+        let Some(last) = messages.last() else { return };
+        let sentence = if messages.len() > 1 {
+            (words.several)(messages.len())
+        } else {
+            let author =
+                last.author.as_ref().map_or(words.somebody, |author| author.nickname.as_str());
+            format!("{author}: {}", last.text)
+        };
+        // The same words twice are no change, and would not be read twice.
+        line.update(|line| *line = if *line == sentence { sentence + "\u{a0}" } else { sentence });
+    };
+    Effect::new(move || {
+        if waits.get() {
+            set_timeout(announce, GATHER);
+        }
+    });
+    view! { <p class="unseen" aria-live="polite">{line}</p> }
+}
+
+fn session_heard() -> RwSignal<Vec<protocol::Message>> {
+    use_session().heard
+}

@@ -1,0 +1,96 @@
+//! What is asked of the browser outside of views. Everything here is called only where a browser is.
+
+mod anchor;
+mod clock;
+mod memory;
+
+use leptos::{ev, html, prelude::*};
+use protocol::Nonce;
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+
+pub(super) use anchor::Anchor;
+pub(super) use clock::{local_date, local_time};
+#[cfg(feature = "browser")]
+pub(super) use memory::{forget, remembered};
+pub(super) use memory::{nickname, remember};
+
+use crate::{Boot, Locale, Page, talk::Keystroke};
+
+/// The page is interactive from here on. Tests wait for it, and style sheets show what needs a script.
+pub(super) fn declare_ready() {
+    if let Some(root) = document().document_element() {
+        drop(root.set_attribute("data-ready", "true"));
+    }
+}
+
+/// Gives the document its title and language, which otherwise the server does.
+pub(super) fn entitle(title: &str, locale: Locale) {
+    document().set_title(title);
+    if let Some(root) = document().document_element() {
+        drop(root.set_attribute("lang", locale.tag()));
+    }
+}
+
+/// What the address and the browser's language say about the page.
+#[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "otherwise the server tells"))]
+pub(super) fn boot() -> Boot {
+    let path = location().pathname().unwrap_or_default();
+    let path = js_sys::decode_uri_component(&path).map_or(path, String::from);
+    let language = window().navigator().language().unwrap_or_default();
+    Boot { page: Page::at(&path), locale: Locale::from_accept_language(&language) }
+}
+
+/// Goes to a room.
+pub(super) fn enter(room: &str) {
+    let room = String::from(js_sys::encode_uri_component(room.trim()));
+    drop(location().set_href(&format!("/chat/{room}/")));
+}
+
+/// Loads the page again.
+pub(super) fn reload() {
+    drop(location().reload());
+}
+
+/// What a field holds now, in the document itself.
+pub(super) fn value(field: NodeRef<html::Input>) -> String {
+    field.get_untracked().map(|field| field.value()).unwrap_or_default()
+}
+
+/// What a key means.
+pub(super) fn keystroke(event: &ev::KeyboardEvent) -> Keystroke {
+    Keystroke {
+        code: event.key_code(),
+        composing: event.is_composing(),
+        shift: event.shift_key(),
+        command: event.ctrl_key() || event.meta_key(),
+    }
+}
+
+/// Moves the focus.
+pub(super) fn focus(element: &HtmlElement) {
+    drop(element.focus());
+}
+
+/// Moves the focus to what has an id.
+pub(super) fn focus_by_id(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into().ok()) {
+        focus(&element);
+    }
+}
+
+/// Whether people point with a finger here, and type on glass.
+pub(super) fn pointer_is_coarse() -> bool {
+    window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
+}
+
+/// A number from 0 to 1. Not for secrets.
+pub(super) fn chance() -> f64 {
+    js_sys::Math::random()
+}
+
+/// A mark that no other message of this reader has: 128 bits of chance.
+pub(super) fn nonce() -> Option<Nonce> {
+    let part = || (chance() * f64::from(u32::MAX)) as u32;
+    Nonce::parse(&format!("{:08x}{:08x}{:08x}{:08x}", part(), part(), part(), part()))
+}

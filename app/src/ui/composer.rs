@@ -1,0 +1,84 @@
+use leptos::{ev, html, prelude::*};
+use protocol::Text;
+
+use super::{browser, session::use_session, words::use_words};
+use crate::talk::{Action, Allowance};
+
+/// Where the reader writes.
+///
+/// The text lives in the document and nowhere else: it is read when it is sent and never written back, since
+/// a write at the wrong moment tears apart what an input method composes. A form of its own, so that it
+/// works without any script.
+#[component]
+pub(super) fn Composer() -> impl IntoView {
+    let words = use_words();
+    let session = use_session();
+    let field = NodeRef::<html::Textarea>::new();
+    let allowance = RwSignal::new(Allowance::Plenty);
+
+    let measure = move || {
+        let now =
+            field.get_untracked().map_or(Allowance::Plenty, |field| Allowance::of(&field.value()));
+        if allowance.get_untracked() != now {
+            allowance.set(now);
+        }
+    };
+    let send = move || {
+        let Some(field) = field.get_untracked() else { return };
+        measure();
+        if !matches!(allowance.get_untracked(), Allowance::Over(_))
+            && let Ok(text) = Text::new(field.value())
+        {
+            field.set_value("");
+            measure();
+            session.say(text);
+        }
+        // Also keeps a phone's keyboard open after the button was pressed.
+        browser::focus(&field);
+    };
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        send();
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        if browser::keystroke(&event).enter(browser::pointer_is_coarse()) == Action::Send {
+            event.prevent_default();
+            send();
+        }
+    };
+    Effect::new(move || {
+        // On a touch screen a keyboard would cover the conversation before anybody asked for it.
+        if let Some(field) = field.get()
+            && !browser::pointer_is_coarse()
+        {
+            browser::focus(&field);
+        }
+        measure();
+    });
+    let note = move || match allowance.get() {
+        Allowance::Plenty => None,
+        Allowance::Left(count) => Some((words.left)(count)),
+        Allowance::Over(count) => Some((words.over)(count)),
+    };
+    let over = move || matches!(allowance.get(), Allowance::Over(_));
+    view! {
+        <form class="composer" method="post" on:submit=submit>
+            <label for="message" class="unseen">{words.message}</label>
+            <textarea
+                id="message"
+                name="text"
+                rows="1"
+                autocomplete="off"
+                enterkeyhint="send"
+                placeholder=words.message
+                aria-describedby="allowance"
+                aria-invalid=move || over().then_some("true")
+                node_ref=field
+                on:keydown=key
+                on:input=move |_| measure()
+            ></textarea>
+            <button type="submit">{words.send}</button>
+            <p id="allowance" class="allowance" role="status" data-over=move || over().then_some("true")>{note}</p>
+        </form>
+    }
+}

@@ -1,0 +1,60 @@
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{browser, session::use_session, words::use_words};
+use crate::talk::Link;
+
+/// How long a trouble may last before anybody hears of it. Most are over by then.
+const QUIET: Duration = Duration::from_secs(2);
+
+/// How long the end of a trouble is told.
+const RELIEF: Duration = Duration::from_secs(4);
+
+/// What the line tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Nothing,
+    Trouble,
+    Relief,
+}
+
+/// Tells how the page stands with the server, in words, when there is something to tell.
+#[component]
+pub(super) fn ConnectionLine() -> impl IntoView {
+    let words = use_words();
+    let link = use_session().link;
+    let told = RwSignal::new(Told::Nothing);
+    let troubled = Memo::new(move |_| link.get().is_troubled());
+
+    Effect::new(move || {
+        let troubled = troubled.get();
+        let was_told = told.get_untracked() == Told::Trouble;
+        let (next, wait) = if troubled { (Told::Trouble, QUIET) } else { (Told::Nothing, RELIEF) };
+        if !troubled && was_told {
+            told.set(Told::Relief);
+        }
+        let timer = set_timeout_with_handle(move || told.set(next), wait);
+        // The next change makes this timer's news old.
+        on_cleanup(move || drop(timer.map(|timer| timer.clear())));
+    });
+
+    let closed = move || matches!(link.get(), Link::Closed(_));
+    let sentence = move || match (link.get(), told.get()) {
+        (Link::Online, Told::Relief) => Some(words.back_online),
+        (link @ Link::Closed(_), _) | (link, Told::Trouble) => Some((words.link)(link)),
+        (_, Told::Nothing | Told::Relief) => None,
+    };
+    let shown = move || {
+        if sentence().is_some_and(|sentence| !sentence.is_empty()) { "true" } else { "false" }
+    };
+    view! {
+        <p class="connection" role="status" data-state=move || link.get().name() data-shown=shown>
+            {sentence}
+            {move || closed().then(|| view! {
+                " "
+                <button type="button" on:click=|_| browser::reload()>{words.reload}</button>
+            })}
+        </p>
+    }
+}

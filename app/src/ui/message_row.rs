@@ -1,0 +1,86 @@
+use leptos::prelude::*;
+use protocol::{Author, FrameError, MessageId, Nonce};
+
+use super::{browser, session::use_session, words::use_words};
+use crate::talk::{Row, RowState};
+
+/// One message. Its text is text and nothing else: no markup is ever made of it.
+#[component]
+pub(super) fn MessageRow(
+    /// What it shows.
+    row: Row,
+) -> impl IntoView {
+    let words = use_words();
+    let author = row
+        .author
+        .as_ref()
+        .map_or_else(|| words.somebody.to_owned(), |author| author.nickname.to_string());
+    let fate = match (row.state.clone(), row.nonce) {
+        (RowState::Failed(error), Some(nonce)) => Some(view! { <Refusal error nonce/> }),
+        _ => None,
+    };
+    let pending = matches!(row.state, RowState::Pending);
+    view! {
+        <li
+            class="row"
+            data-id=row.id.map(|id| id.to_string())
+            data-state=row.state.name()
+            data-mine=if row.mine { "true" } else { "false" }
+            data-first=if row.first { "true" } else { "false" }
+            data-hue=row.author.as_ref().map(hue)
+        >
+            {row.gap.then(|| view! { <p class="gap">{words.gap}</p> })}
+            <p class="meta">
+                <span class="author">{author}</span>
+                " "
+                {row.id.map(|id| view! { <Moment id/> })}
+                {pending.then(|| view! { <span class="clock" role="img" aria-label=words.sending></span> })}
+            </p>
+            <p class="text" dir="auto">{row.text}</p>
+            {fate}
+        </li>
+    }
+}
+
+/// When it was said. The server cannot know the reader's time zone, so it writes UTC; the browser replaces
+/// it once the page is live, and what is hydrated is what was rendered.
+#[component]
+fn Moment(
+    /// The time is in the id.
+    id: MessageId,
+) -> impl IntoView {
+    let locale = use_words().locale;
+    let live = use_session().live;
+    let utc = id.to_utc();
+    let plain = utc.get(11..16).unwrap_or_default().to_owned();
+    let shown = move || if live.get() { browser::local_time(id.ms, locale) } else { plain.clone() };
+    let full = move || live.get().then(|| browser::local_date(id.ms, locale));
+    view! { <time datetime=utc title=full>{shown}</time> }
+}
+
+/// Why it was not sent, and what the reader can do.
+#[component]
+fn Refusal(
+    /// The reason.
+    error: FrameError,
+    /// Which message.
+    nonce: Nonce,
+) -> impl IntoView {
+    let words = use_words();
+    let session = use_session();
+    let again = nonce.clone();
+    view! {
+        <div class="refusal">
+            <p role="alert">{(words.refused)(&error)}</p>
+            <button type="button" on:click=move |_| session.retry(&again)>{words.retry}</button>
+            <button type="button" on:click=move |_| session.delete(&nonce)>{words.delete}</button>
+        </div>
+    }
+}
+
+/// One of eight colours, the same for a person on every page. The name always stands beside it.
+fn hue(author: &Author) -> String {
+    let sum =
+        author.id.as_str().bytes().fold(0u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
+    (sum % 8).to_string()
+}

@@ -1,0 +1,49 @@
+use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
+
+use super::app::{App, title, use_boot};
+use crate::{Assets, Page};
+
+/// The whole document, as the server writes it. Takes [`Assets`], [`Boot`](crate::Boot) and the nonce of the
+/// content security policy from the context.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let boot = use_boot();
+    let Assets { js, wasm, css } = use_context().unwrap_or_else(unnamed_assets);
+    // The module loads while the page is read already; URLs are the server's own, and `{:?}` quotes them.
+    let start = format!(
+        "import({js:?}).then(async page => {{ await page.default({{ module_or_path: {wasm:?} }}); page.hydrate(); }});"
+    );
+    let unlisted = matches!(boot.page, Page::Room { .. } | Page::NotFound);
+    view! {
+        <!DOCTYPE html>
+        <html lang=boot.locale.tag()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta
+                    name="viewport"
+                    content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+                />
+                <title>{title(&boot.page)}</title>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf8"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#17181a"/>
+                <meta name="referrer" content="same-origin"/>
+                {unlisted.then(|| view! { <meta name="robots" content="noindex"/> })}
+                <link rel="stylesheet" href=css/>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="modulepreload" href=js nonce=use_nonce()/>
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <script type="module" nonce=use_nonce()>{start}</script>
+                <AutoReload options/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// What cargo-leptos calls its files, for a server that says nothing else.
+fn unnamed_assets() -> Assets {
+    let asset = |name: &str| format!("/pkg/parlor.{name}");
+    Assets { js: asset("js"), wasm: asset("wasm"), css: asset("css") }
+}

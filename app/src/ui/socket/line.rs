@@ -1,0 +1,185 @@
+use futures_channel::mpsc::UnboundedReceiver;
+use futures_util::{
+    SinkExt, StreamExt,
+    future::{Either, select},
+};
+use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
+use gloo_timers::{callback::Timeout, future::TimeoutFuture};
+use leptos::prelude::*;
+use protocol::{
+    ClientFrame, ErrorCode, Nickname, SUBPROTOCOL, ServerFrame, limits::HEARTBEAT_SECONDS,
+};
+
+use super::super::{
+    browser,
+    session::{Order, Session},
+};
+use crate::talk::{Conversation, Event, News};
+
+/// The close code of a line that was cut, as browsers write it.
+const CUT: u16 = 1006;
+
+/// Milliseconds a connection may take to open.
+const OPENING: u32 = 15_000;
+
+/// Milliseconds without a frame after which the line is dead: two heartbeats and some grace.
+const SILENCE: u32 = (HEARTBEAT_SECONDS as u32 * 2 + 5) * 1000;
+
+/// Messages sent at a time of those that wait; the server lets through about as many a second.
+const BATCH: usize = 10;
+
+/// Milliseconds between two batches, and after the server found the page too fast.
+const BREATH: u32 = 1_100;
+
+/// Milliseconds after the server could not deliver.
+const PATIENCE: u32 = 3_000;
+
+/// One connection, from its opening to its end. Dropping it closes the socket.
+pub(super) struct Line {
+    session: Session,
+    socket: WebSocket,
+    /// The name that the server was told.
+    nickname: Option<Nickname>,
+    /// The server has answered the hello. What is said before that is lost.
+    welcomed: bool,
+    /// Nothing is said until this is over: what waits keeps its order.
+    held: Option<Timeout>,
+}
+
+impl Line {
+    /// Connects and stays connected as long as possible. Gives the close code.
+    pub(super) async fn run(
+        session: Session,
+        url: &str,
+        orders: &mut UnboundedReceiver<Order>,
+    ) -> u16 {
+        let Ok(socket) = WebSocket::open_with_protocol(url, SUBPROTOCOL) else { return CUT };
+        let mut line =
+            Self { session, socket, nickname: browser::remembered(), welcomed: false, held: None };
+        // Sending waits for the socket to open; when that fails, listening tells why.
+        match select(Box::pin(line.greet()), TimeoutFuture::new(OPENING)).await {
+            Either::Left(_) => {}
+            Either::Right(_) => return CUT,
+        }
+        line.talk(orders).await
+    }
+
+    async fn talk(&mut self, orders: &mut UnboundedReceiver<Order>) -> u16 {
+        let mut code = CUT;
+        let mut silence = TimeoutFuture::new(SILENCE);
+        loop {
+            match select(select(self.socket.next(), orders.next()), &mut silence).await {
+                Either::Right(_) => return CUT,
+                Either::Left((Either::Left((heard, _)), _)) => match heard {
+                    Some(Ok(Message::Text(frame))) => {
+                        silence = TimeoutFuture::new(SILENCE);
+                        if !self.take(&frame).await {
+                            return CUT;
+                        }
+                    }
+                    Some(Ok(Message::Bytes(_))) => {}
+                    // An error says nothing; the close code comes after it.
+                    Some(Err(WebSocketError::ConnectionClose(close))) => code = close.code,
+                    Some(Err(_)) => {}
+                    None => return code,
+                },
+                Either::Left((Either::Right((order, _)), _)) => match order {
+                    Some(Order::Send(frame)) => self.pass(frame).await,
+                    Some(Order::Resume) => self.resume().await,
+                    Some(Order::Wake) => {}
+                    Some(Order::Sleep) | None => return CUT,
+                },
+            }
+        }
+    }
+
+    /// Takes in a frame; false when this connection leads nowhere.
+    async fn take(&mut self, frame: &str) -> bool {
+        // A newer server may say what this page does not know.
+        let Ok(frame) = serde_json::from_str::<ServerFrame>(frame) else { return true };
+        let connected = match &frame {
+            ServerFrame::Welcome(welcome) => Some(welcome.connected),
+            ServerFrame::Layer { connected } => Some(*connected),
+            _ => None,
+        };
+        let heartbeat = matches!(frame, ServerFrame::Heartbeat);
+        match self.session.told(frame) {
+            News::Welcome(_) => self.enter().await,
+            News::Later(ErrorCode::TooFast) => self.hold(BREATH),
+            News::Later(_) => self.hold(PATIENCE),
+            News::Refused(error) if error.field.as_deref() == Some("nickname") => {
+                browser::forget();
+                if !self.welcomed {
+                    self.nickname = None;
+                    self.greet().await;
+                }
+            }
+            News::Refused(_) if !self.welcomed => return false,
+            News::Refused(_) | News::Heard(_) | News::None => {}
+        }
+        if let Some(connected) = connected {
+            self.session.link.update(|link| *link = link.after(Event::Layer { connected }));
+            if connected {
+                self.resume().await;
+            }
+        }
+        // What is not answered by now is said again; the server knows it by its nonce.
+        if heartbeat && self.held.is_none() {
+            self.resume().await;
+        }
+        true
+    }
+
+    async fn greet(&mut self) {
+        let nickname = self.nickname.clone();
+        let hello = self.session.conversation.with_untracked(|talk| talk.hello(nickname));
+        self.send(&hello).await;
+    }
+
+    async fn enter(&mut self) {
+        self.welcomed = true;
+        let nickname = browser::remembered();
+        if nickname != self.nickname
+            && let Some(nickname) = nickname
+        {
+            self.send(&ClientFrame::Rename { nickname }).await;
+        }
+    }
+
+    /// Sends what the reader has just done, if the server listens.
+    async fn pass(&mut self, frame: ClientFrame) {
+        let waits = self.held.is_some() && matches!(frame, ClientFrame::Say { .. });
+        if self.welcomed && !waits {
+            self.send(&frame).await;
+        }
+    }
+
+    /// Says what waits, in order, and not faster than the server listens.
+    async fn resume(&mut self) {
+        if !self.welcomed {
+            return;
+        }
+        self.held = None;
+        let waiting = |talk: &Conversation| talk.waiting().take(BATCH + 1).collect();
+        let waiting: Vec<ClientFrame> = self.session.conversation.with_untracked(waiting);
+        for frame in waiting.iter().take(BATCH) {
+            self.send(frame).await;
+        }
+        if waiting.len() > BATCH {
+            self.hold(BREATH);
+        }
+    }
+
+    fn hold(&mut self, milliseconds: u32) {
+        let session = self.session;
+        let jitter = (browser::chance() * 500.0) as u32;
+        self.held = Some(Timeout::new(milliseconds + jitter, move || session.order(Order::Resume)));
+    }
+
+    async fn send(&mut self, frame: &ClientFrame) {
+        if let Ok(frame) = serde_json::to_string(frame) {
+            // What a closing socket swallows still waits in the conversation.
+            drop(self.socket.send(Message::Text(frame)).await);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Everything the page says. A new language is one file beside these, and one arm below.
+
+mod en;
+mod ko;
+
+use leptos::prelude::*;
+use protocol::{BadNickname, BadRoomName, FrameError};
+
+use crate::{Locale, talk::Link};
+
+/// The words of one language.
+#[derive(Debug)]
+pub(crate) struct Words {
+    /// The language itself.
+    pub(crate) locale: Locale,
+
+    /// Under the name of the product.
+    pub(crate) tagline: &'static str,
+    /// Label of the field that holds a room's name.
+    pub(crate) room_name: &'static str,
+    /// The button beside it.
+    pub(crate) join: &'static str,
+    /// What a room is, in small print.
+    pub(crate) about_rooms: &'static str,
+    /// Why a text names no room.
+    pub(crate) bad_room: fn(BadRoomName) -> &'static str,
+
+    /// The way back to the lobby.
+    pub(crate) other_room: &'static str,
+    /// Label of the list of messages.
+    pub(crate) messages: &'static str,
+    /// In place of messages when there are none.
+    pub(crate) empty_room: &'static str,
+    /// Stands where messages may be missing.
+    pub(crate) gap: &'static str,
+    /// Who said what a program said.
+    pub(crate) somebody: &'static str,
+    /// Leads to the newest message.
+    pub(crate) new_messages: &'static str,
+    /// Read out when several messages have arrived at once.
+    pub(crate) several: fn(usize) -> String,
+    /// A message that the server does not have yet.
+    pub(crate) sending: &'static str,
+    /// Why a message was not taken.
+    pub(crate) refused: fn(&FrameError) -> String,
+    /// Says a refused message again.
+    pub(crate) retry: &'static str,
+    /// Takes a refused message away.
+    pub(crate) delete: &'static str,
+
+    /// Label of the composer.
+    pub(crate) message: &'static str,
+    /// The button beside it.
+    pub(crate) send: &'static str,
+    /// So many characters fit.
+    pub(crate) left: fn(usize) -> String,
+    /// So many characters must go.
+    pub(crate) over: fn(usize) -> String,
+
+    /// Before the reader's name.
+    pub(crate) you_are: &'static str,
+    /// Opens the field for another name.
+    pub(crate) change_name: &'static str,
+    /// Label of that field.
+    pub(crate) your_name: &'static str,
+    /// Keeps the name.
+    pub(crate) save: &'static str,
+    /// Keeps the old one.
+    pub(crate) cancel: &'static str,
+    /// Why a text is no name.
+    pub(crate) bad_nickname: fn(BadNickname) -> &'static str,
+
+    /// How the page stands with the server; nothing when all is well.
+    pub(crate) link: fn(Link) -> &'static str,
+    /// The trouble is over.
+    pub(crate) back_online: &'static str,
+    /// Loads the page again.
+    pub(crate) reload: &'static str,
+
+    /// Heading of the page for an address where nothing is.
+    pub(crate) not_found: &'static str,
+    /// And what to do about it.
+    pub(crate) not_found_hint: &'static str,
+    /// The link on it.
+    pub(crate) to_lobby: &'static str,
+}
+
+impl Words {
+    /// The words of a language.
+    pub(crate) const fn of(locale: Locale) -> &'static Self {
+        match locale {
+            Locale::En => &en::WORDS,
+            Locale::Ko => &ko::WORDS,
+        }
+    }
+}
+
+/// The words of this page, which `App` has chosen.
+pub(crate) fn use_words() -> &'static Words {
+    use_context().unwrap_or(&en::WORDS)
+}

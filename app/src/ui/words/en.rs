@@ -1,0 +1,82 @@
+//! English.
+
+use protocol::{BadNickname, BadRoomName, ErrorCode};
+
+use super::Words;
+use crate::{Locale, talk::Link};
+
+pub(super) static WORDS: Words = Words {
+    locale: Locale::En,
+
+    tagline: "Type a room name, press Enter, and you are talking.",
+    room_name: "Room name",
+    join: "Join",
+    about_rooms: "A room is there as soon as somebody names it. Anyone who knows the name can come in.",
+    bad_room: |problem| match problem {
+        BadRoomName::Empty => "A room needs a name.",
+        BadRoomName::TooLong => "A room name has at most 64 characters.",
+        BadRoomName::Character => {
+            "A room name is made of letters, digits, “_”, “-” and “.”, without spaces."
+        }
+        BadRoomName::Dots => "A room name needs a letter or a digit.",
+    },
+
+    other_room: "Other rooms",
+    messages: "Messages",
+    empty_room: "Nobody has said anything yet. Share this page’s address to invite people.",
+    gap: "Some messages may be missing here.",
+    somebody: "Somebody",
+    new_messages: "New messages",
+    several: |count| format!("{count} new messages"),
+    sending: "Sending…",
+    refused: |error| match error.code {
+        ErrorCode::Empty => "Not sent: there is nothing in it.".into(),
+        ErrorCode::TooLong => "Not sent: it is too long.".into(),
+        _ => format!("Not sent: {}", error.detail),
+    },
+    retry: "Retry",
+    delete: "Delete",
+
+    message: "Message",
+    send: "Send",
+    left: |count| match count {
+        1 => "1 character left".into(),
+        _ => format!("{count} characters left"),
+    },
+    over: |count| match count {
+        1 => "1 character too many".into(),
+        _ => format!("{count} characters too many"),
+    },
+
+    you_are: "You are",
+    change_name: "Change name",
+    your_name: "Your name",
+    save: "Save",
+    cancel: "Cancel",
+    bad_nickname: |problem| match problem {
+        BadNickname::Empty => "A name needs at least one letter.",
+        BadNickname::TooLong => "A name has at most 32 characters.",
+    },
+
+    link: |link| match link {
+        Link::Connecting => "Connecting…",
+        Link::Online => "",
+        Link::Degraded => {
+            "Messages cannot be delivered right now; trying… What you write is kept and sent afterwards."
+        }
+        Link::Reconnecting => {
+            "Connection lost. Reconnecting… What you write is kept and sent afterwards."
+        }
+        Link::Offline => "You are offline. What you write is kept and sent afterwards.",
+        Link::Closed(4500) => {
+            "The server has closed the connection, because too much was sent at once."
+        }
+        Link::Closed(_) => "The server has closed the connection.",
+    },
+    back_online: "Back online",
+    reload: "Reload",
+
+    not_found: "There is nothing here",
+    not_found_hint: "The address may be misspelled. A room’s address ends in its name.",
+    to_lobby: "Go to the lobby",
+};

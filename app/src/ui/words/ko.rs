@@ -1,0 +1,74 @@
+//! Korean.
+
+use protocol::{BadNickname, BadRoomName, ErrorCode};
+
+use super::Words;
+use crate::{Locale, talk::Link};
+
+pub(super) static WORDS: Words = Words {
+    locale: Locale::Ko,
+
+    tagline: "대화방 이름을 쓰고 Enter를 누르면 바로 이야기할 수 있어요.",
+    room_name: "대화방 이름",
+    join: "들어가기",
+    about_rooms: "대화방은 누군가 이름을 부르는 순간 생겨요. 이름을 아는 사람은 누구나 들어올 수 있어요.",
+    bad_room: |problem| match problem {
+        BadRoomName::Empty => "대화방 이름을 입력해 주세요.",
+        BadRoomName::TooLong => "대화방 이름은 64자까지 쓸 수 있어요.",
+        BadRoomName::Character => {
+            "대화방 이름에는 글자, 숫자, ‘_’, ‘-’, ‘.’만 쓸 수 있고 띄어 쓸 수 없어요."
+        }
+        BadRoomName::Dots => "대화방 이름에는 글자나 숫자가 하나 이상 있어야 해요.",
+    },
+
+    other_room: "다른 대화방",
+    messages: "메시지",
+    empty_room: "아직 아무도 말하지 않았어요. 이 페이지의 주소를 보내서 사람들을 초대해 보세요.",
+    gap: "여기에 빠진 메시지가 있을 수 있어요.",
+    somebody: "누군가",
+    new_messages: "새 메시지",
+    several: |count| format!("새 메시지 {count}개"),
+    sending: "보내는 중이에요…",
+    refused: |error| match error.code {
+        ErrorCode::Empty => "보내지 못했어요. 내용이 비어 있어요.".into(),
+        ErrorCode::TooLong => "보내지 못했어요. 메시지가 너무 길어요.".into(),
+        _ => format!("보내지 못했어요. ({})", error.detail),
+    },
+    retry: "다시 보내기",
+    delete: "삭제",
+
+    message: "메시지",
+    send: "보내기",
+    left: |count| format!("{count}자 남았어요"),
+    over: |count| format!("{count}자 넘었어요"),
+
+    you_are: "내 이름",
+    change_name: "이름 바꾸기",
+    your_name: "새 이름",
+    save: "저장",
+    cancel: "취소",
+    bad_nickname: |problem| match problem {
+        BadNickname::Empty => "이름에는 글자가 하나 이상 있어야 해요.",
+        BadNickname::TooLong => "이름은 32자까지 쓸 수 있어요.",
+    },
+
+    link: |link| match link {
+        Link::Connecting => "연결하고 있어요…",
+        Link::Online => "",
+        Link::Degraded => {
+            "지금은 메시지를 전달할 수 없어서 다시 시도하고 있어요. 쓴 글은 간직했다가 나중에 보낼게요."
+        }
+        Link::Reconnecting => {
+            "연결이 끊겨서 다시 연결하고 있어요. 쓴 글은 간직했다가 나중에 보낼게요."
+        }
+        Link::Offline => "지금 오프라인이에요. 쓴 글은 간직했다가 다시 연결되면 보낼게요.",
+        Link::Closed(4500) => "한꺼번에 너무 많이 보내서 서버가 연결을 끊었어요.",
+        Link::Closed(_) => "서버가 연결을 끊었어요.",
+    },
+    back_online: "다시 연결됐어요",
+    reload: "새로고침",
+
+    not_found: "여기에는 아무것도 없어요",
+    not_found_hint: "주소를 다시 확인해 주세요. 대화방 주소는 대화방 이름으로 끝나요.",
+    to_lobby: "로비로 가기",
+};

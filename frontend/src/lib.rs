@@ -1,0 +1,17 @@
+//! Starts the page: the whole of what differs between taking over what the server rendered and building it here.
+
+/// Takes over the page that the server has rendered. Called by the script in the shell.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}
+
+/// Builds the page in an empty document. Called when the module is loaded.
+#[cfg(feature = "csr")]
+#[wasm_bindgen::prelude::wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(app::App);
+}

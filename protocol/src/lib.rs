@@ -1,0 +1,39 @@
+//! What is said between a page and the server.
+//!
+//! Wire types only: no sockets, no clocks, no storage. The same code runs in the server and, as
+//! WebAssembly, in the browser. `docs/protocol.md` is the specification; its examples are checked
+//! by `tests/document.rs`.
+//!
+//! * [`RoomName`]: where people talk, in canonical form
+//! * [`MessageId`]: identity, order and time of a message in one value
+//! * [`Author`], [`UserId`], [`Nickname`]: who speaks
+//! * [`Text`], [`Nonce`]: what is said, and the sender's mark on it
+//! * [`ClientFrame`], [`ServerFrame`]: the `parlor.v1` dialect
+//! * [`tutorial`]: the dialect of the Django Channels tutorial
+//! * [`CloseCode`]: why a socket ends, and whether to come back
+//! * [`limits`]: the numbers both sides hold to
+
+mod author;
+mod client_frame;
+mod close;
+mod error;
+mod id;
+pub mod limits;
+mod nonce;
+mod room;
+mod server_frame;
+mod text;
+pub mod tutorial;
+
+pub use author::{Author, BadNickname, Nickname, UserId};
+pub use client_frame::ClientFrame;
+pub use close::CloseCode;
+pub use error::{ErrorCode, FrameError};
+pub use id::{BadMessageId, MessageId};
+pub use nonce::Nonce;
+pub use room::{BadRoomName, RoomName};
+pub use server_frame::{Message, ServerFrame, Welcome};
+pub use text::{BadText, Text};
+
+/// The subprotocol a client offers in `Sec-WebSocket-Protocol` to speak the full dialect.
+pub const SUBPROTOCOL: &str = "parlor.v1";

@@ -1,0 +1,34 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::LayerOptions;
+use crate::{auth::AllowedOrigin, limiter::RateOption};
+
+/// How to serve.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ServeOptions {
+    /// Address and port to listen on
+    #[arg(long, env = "PARLOR_LISTEN", default_value = "127.0.0.1:8000", value_name = "ADDRESS")]
+    pub(crate) listen: String,
+
+    #[command(flatten)]
+    pub(crate) layer: LayerOptions,
+
+    /// Where files go
+    #[arg(long, env = "PARLOR_DATA", default_value = "parlor-data", value_name = "DIR")]
+    pub(crate) data: PathBuf,
+
+    /// What cookies are signed with, 32 characters at least; every node of a cluster needs the same [default: made at
+    /// the first start and kept in the data directory]
+    #[arg(long, env = "PARLOR_SECRET", hide_env_values = true)]
+    pub(crate) secret: Option<String>,
+
+    /// Origin besides this server's own whose pages may talk to it, as https://HOST[:PORT], or `*` for any; repeatable
+    #[arg(long, env = "PARLOR_ALLOWED_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub(crate) allowed_origin: Vec<AllowedOrigin>,
+
+    /// Messages a second that one connection may send, and how many at once; `off` for no limit
+    #[arg(long, env = "PARLOR_RATE", default_value = "10:20", value_name = "N[:BURST]")]
+    pub(crate) rate: RateOption,
+}

@@ -1,0 +1,98 @@
+use app::{Boot, Locale, Page};
+use axum::{
+    Extension,
+    extract::{Query, Request, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use protocol::{BadRoomName, RoomName};
+use serde::Deserialize;
+
+use super::site;
+use crate::state::App;
+
+/// The lobby's form, as it arrives without JavaScript.
+#[derive(Debug, Deserialize)]
+pub(super) struct Form {
+    room: Option<String>,
+}
+
+/// The way to the lobby.
+pub(super) async fn enter() -> Redirect {
+    Redirect::permanent("/chat/")
+}
+
+/// The lobby; with a name in the form, the way to that room.
+pub(super) async fn page(
+    State(app): State<App>,
+    Extension(locale): Extension<Locale>,
+    form: Result<Query<Form>, axum::extract::rejection::QueryRejection>,
+    request: Request,
+) -> Response {
+    let typed = match form {
+        Ok(Query(Form { room: Some(typed) })) => typed,
+        Ok(Query(Form { room: None })) => {
+            return show(app, locale, String::new(), None, request).await;
+        }
+        Err(_) => {
+            return show(app, locale, String::new(), Some(BadRoomName::Character), request).await;
+        }
+    };
+    match RoomName::parse(&typed) {
+        Ok(room) => Redirect::to(&address(&room)).into_response(),
+        Err(problem) => show(app, locale, typed, Some(problem), request).await,
+    }
+}
+
+/// The lobby after a name that names no room: what was typed, and what is wrong with it.
+pub(super) async fn refuse(
+    app: App,
+    locale: Locale,
+    typed: String,
+    problem: BadRoomName,
+    request: Request,
+) -> Response {
+    show(app, locale, typed, Some(problem), request).await
+}
+
+async fn show(
+    app: App,
+    locale: Locale,
+    typed: String,
+    problem: Option<BadRoomName>,
+    request: Request,
+) -> Response {
+    let status = if problem.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    site::render(app, status, Boot { page: Page::Lobby { typed, problem }, locale }, request).await
+}
+
+/// The canonical address of a room.
+pub(super) fn address(room: &RoomName) -> String {
+    format!("/chat/{}/", encode(room.as_str()))
+}
+
+/// Percent-encodes a path segment: everything but the unreserved characters of RFC 3986, section 2.3.
+fn encode(segment: &str) -> String {
+    let mut encoded = String::with_capacity(segment.len());
+    for byte in segment.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte))
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_plain_ascii() {
+        let address = |name| address(&RoomName::parse(name).expect(name));
+        assert_eq!(address("Lobby_1-a.b"), "/chat/lobby_1-a.b/");
+        assert_eq!(address("로비"), "/chat/%EB%A1%9C%EB%B9%84/");
+    }
+}

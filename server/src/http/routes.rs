@@ -1,0 +1,34 @@
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::from_fn_with_state,
+    routing::{any, get},
+};
+use protocol::limits;
+
+use super::{lobby, operations, room, site, socket};
+use crate::{auth, state::App};
+
+/// Every address, grouped by who asks.
+pub(crate) fn routes(app: App) -> Router {
+    let people = Router::new()
+        .route("/", get(lobby::enter))
+        .route("/chat", get(lobby::enter))
+        .route("/chat/", get(lobby::page))
+        .route("/chat/{room}", get(room::page).post(room::post))
+        .route("/chat/{room}/", get(room::page).post(room::post))
+        .fallback(site::file_or_not_found);
+    let sockets = Router::new()
+        .route("/ws/chat/{room}", any(socket::open))
+        .route("/ws/chat/{room}/", any(socket::open));
+    let machines = Router::new()
+        .route("/healthz", get(operations::healthz))
+        .route("/readyz", get(operations::readyz))
+        .route("/metrics", get(operations::metrics));
+    people
+        .merge(sockets)
+        .layer(from_fn_with_state(app.sessions.clone(), auth::identify))
+        .merge(machines)
+        .layer(DefaultBodyLimit::max(limits::FRAME_BYTES))
+        .with_state(app)
+}

@@ -1,0 +1,55 @@
+use axum::{
+    extract::{State, WebSocketUpgrade, ws::WebSocket},
+    http::{HeaderMap, HeaderValue},
+    response::{IntoResponse, Response},
+};
+use protocol::{CloseCode, SUBPROTOCOL, limits};
+
+use super::Refusal;
+use crate::{
+    auth::is_allowed, connection, consumer::ChatConsumer, room::Dialect, scope::Scope, state::App,
+};
+
+/// What a read takes at once. A connection keeps this buffer while it idles: the library's default of 128 KiB would
+/// be the largest thing about it.
+const READ_BUFFER: usize = 1024;
+
+/// A message up to here is read, and refused with a proper close when it is over the limit for frames.
+const READABLE: usize = 4 * limits::FRAME_BYTES;
+
+/// Opens the socket of a room.
+pub(super) async fn open(
+    State(app): State<App>,
+    headers: HeaderMap,
+    scope: Scope,
+    upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
+) -> Response {
+    if !is_allowed(&headers, &app.origins) {
+        return Refusal::Origin.into_response();
+    }
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let upgrade = upgrade
+        .read_buffer_size(READ_BUFFER)
+        .max_message_size(READABLE)
+        .max_frame_size(READABLE)
+        .protocols([SUBPROTOCOL]);
+    let is_v1 = upgrade.selected_protocol() == Some(&HeaderValue::from_static(SUBPROTOCOL));
+    let dialect = if is_v1 { Dialect::V1 } else { Dialect::Tutorial };
+    upgrade.on_upgrade(move |socket| {
+        app.sockets.clone().track_future(serve(app, socket, scope, dialect))
+    })
+}
+
+async fn serve(app: App, mut socket: WebSocket, scope: Scope, dialect: Dialect) {
+    let rate = app.rate;
+    match ChatConsumer::connect(scope, dialect, app.rooms.clone(), rate).await {
+        Ok(consumer) => connection::serve(socket, consumer, app.stop.clone()).await,
+        Err(error) => {
+            tracing::warn!(%error, "a room could not be opened");
+            connection::close(&mut socket, CloseCode::Busy).await;
+        }
+    }
+}

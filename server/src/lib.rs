@@ -1,0 +1,25 @@
+//! Parlor's server: rooms to talk in, served by one binary.
+//!
+//! The way of a message: `connection` reads a frame from a socket and hands it to its `consumer`, which says it in the
+//! `room`; the room sends it to its group on the channel layer. Every node's room hears the group, and puts the
+//! message, encoded once per dialect, into the outbox of each connection, which writes it to its socket.
+//!
+//! * [`cli`]: the command line
+//! * `serve`: from the command line to a running server, and to its end
+//! * `http`: what is at which address
+//! * `auth`: who is behind a request
+//! * `scope`, `consumer`, `connection`: one socket, from its meaning to its bytes
+//! * `room`: who is connected, and what was said
+//! * `limiter`: how often something may happen
+
+mod auth;
+pub mod cli;
+mod connection;
+mod consumer;
+mod http;
+mod limiter;
+mod room;
+mod scope;
+mod secret;
+mod serve;
+mod state;

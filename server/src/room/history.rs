@@ -1,0 +1,218 @@
+use std::collections::{HashMap, VecDeque};
+
+use protocol::{Message, MessageId, Nonce, RoomName, UserId};
+
+/// Messages kept in one room.
+const ROOM_MESSAGES: usize = 10_000;
+
+/// Bytes kept in one room, and in all of them.
+const ROOM_BYTES: usize = 8 * 1024 * 1024;
+const TOTAL_BYTES: usize = 128 * 1024 * 1024;
+
+/// Messages that a page shows when it opens.
+pub(crate) const PAGE: usize = 50;
+
+/// More missed messages than this are not replayed: the page starts afresh from the newest.
+const REPLAY: usize = 300;
+
+/// What one message costs besides its text.
+const OVERHEAD: usize = 256;
+
+/// The rooms' logs, in the memory of this process: rooms that forget on restart.
+///
+/// Bounded in three ways. A room over its count or bytes loses its oldest messages; when all rooms together are over
+/// theirs, the one that was quiet for longest is forgotten.
+#[derive(Debug, Default)]
+pub(crate) struct History {
+    rooms: HashMap<RoomName, RoomLog>,
+    bytes: usize,
+    heard: u64,
+}
+
+#[derive(Debug, Default)]
+struct RoomLog {
+    messages: VecDeque<Message>,
+    bytes: usize,
+    /// When it last grew, on a clock that counts messages.
+    touched: u64,
+}
+
+/// What a page gets that says what it has.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Replay {
+    /// Whether something before `messages` may be missing on the page.
+    pub(crate) reset: bool,
+    pub(crate) messages: Vec<Message>,
+}
+
+impl History {
+    /// Adds a message, in the order of ids. False when it is there already, by id or by author and nonce.
+    pub(crate) fn append(&mut self, room: &RoomName, message: Message) -> bool {
+        self.heard += 1;
+        let log = self.rooms.entry(room.clone()).or_default();
+        let at = log.messages.partition_point(|old| old.id < message.id);
+        if log.messages.get(at).is_some_and(|next| next.id == message.id) || log.has_said(&message)
+        {
+            return false;
+        }
+        log.touched = self.heard;
+        log.bytes += cost(&message);
+        self.bytes += cost(&message);
+        log.messages.insert(at, message);
+        while log.messages.len() > ROOM_MESSAGES || log.bytes > ROOM_BYTES {
+            let Some(oldest) = log.messages.pop_front() else { break };
+            log.bytes -= cost(&oldest);
+            self.bytes -= cost(&oldest);
+        }
+        self.forget_the_quiet();
+        true
+    }
+
+    /// The id under which an author's message stands already.
+    pub(crate) fn find(
+        &self,
+        room: &RoomName,
+        author: &UserId,
+        nonce: &Nonce,
+    ) -> Option<MessageId> {
+        self.rooms.get(room)?.said(author, nonce)
+    }
+
+    /// Messages that came, in all rooms.
+    pub(crate) fn heard(&self) -> u64 {
+        self.heard
+    }
+
+    /// The newest messages of a room, oldest of them first.
+    pub(crate) fn newest(&self, room: &RoomName) -> Vec<Message> {
+        let Some(log) = self.rooms.get(room) else { return Vec::new() };
+        log.messages.range(log.messages.len().saturating_sub(PAGE)..).cloned().collect()
+    }
+
+    /// Everything after a message, or a fresh start: never a part.
+    pub(crate) fn since(&self, room: &RoomName, id: MessageId) -> Replay {
+        let messages = self.rooms.get(room).map(|log| &log.messages);
+        let found = messages.and_then(|messages| {
+            let at = messages.binary_search_by_key(&id, |message| message.id).ok()? + 1;
+            (messages.len() - at <= REPLAY).then(|| messages.range(at..).cloned().collect())
+        });
+        match found {
+            Some(messages) => Replay { reset: false, messages },
+            None => Replay { reset: true, messages: self.newest(room) },
+        }
+    }
+
+    fn forget_the_quiet(&mut self) {
+        while self.bytes > TOTAL_BYTES {
+            let quiet =
+                self.rooms.iter().min_by_key(|(_, log)| log.touched).map(|(room, _)| room.clone());
+            let Some(log) = quiet.and_then(|room| self.rooms.remove(&room)) else { break };
+            self.bytes -= log.bytes;
+        }
+    }
+}
+
+impl RoomLog {
+    fn has_said(&self, message: &Message) -> bool {
+        let (Some(author), Some(nonce)) = (&message.author, &message.nonce) else { return false };
+        self.said(&author.id, nonce).is_some()
+    }
+
+    /// Looks through as many messages as a page could hold pending: a retry follows soon.
+    fn said(&self, author: &UserId, nonce: &Nonce) -> Option<MessageId> {
+        let is_it = |message: &&Message| {
+            message.nonce.as_ref() == Some(nonce)
+                && message.author.as_ref().is_some_and(|a| a.id == *author)
+        };
+        self.messages.iter().rev().take(1000).find(is_it).map(|message| message.id)
+    }
+}
+
+fn cost(message: &Message) -> usize {
+    OVERHEAD + message.text.as_str().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::{Author, Nickname, Text};
+
+    fn room(name: &str) -> RoomName {
+        RoomName::parse(name).expect(name)
+    }
+
+    fn message(ms: u64, text: &str) -> Message {
+        let author = Author {
+            id: UserId::new("ada".into()),
+            nickname: Nickname::parse("Ada").expect("a name"),
+        };
+        Message {
+            id: MessageId { ms, seq: 0 },
+            author: Some(author),
+            text: Text::parse(text).expect("a text"),
+            nonce: Nonce::parse(&format!("n{ms}")),
+        }
+    }
+
+    fn ids(messages: &[Message]) -> Vec<u64> {
+        messages.iter().map(|message| message.id.ms).collect()
+    }
+
+    fn spoken(count: u64) -> History {
+        let mut history = History::default();
+        (1..=count).for_each(|ms| assert!(history.append(&room("a"), message(ms, "hi"))));
+        history
+    }
+
+    #[test]
+    fn rooms_are_apart_and_in_order() {
+        let mut history = spoken(2);
+        history.append(&room("b"), message(9, "elsewhere"));
+        history.append(&room("a"), message(4, "late"));
+        history.append(&room("a"), message(3, "later still"));
+        assert_eq!(ids(&history.newest(&room("a"))), [1, 2, 3, 4]);
+        assert_eq!(ids(&history.newest(&room("b"))), [9]);
+        assert!(history.newest(&room("c")).is_empty());
+    }
+
+    #[test]
+    fn a_message_stands_once_by_id_and_by_nonce() {
+        let mut history = spoken(2);
+        assert!(!history.append(&room("a"), message(2, "hi")));
+        let retried = Message { id: MessageId { ms: 5, seq: 0 }, ..message(2, "hi") };
+        assert!(!history.append(&room("a"), retried));
+        let ada = UserId::new("ada".into());
+        let nonce = Nonce::parse("n2").expect("a nonce");
+        assert_eq!(history.find(&room("a"), &ada, &nonce), Some(MessageId { ms: 2, seq: 0 }));
+        assert_eq!(history.find(&room("a"), &UserId::new("bob".into()), &nonce), None);
+    }
+
+    #[test]
+    fn a_page_gets_all_it_missed_or_a_fresh_start() {
+        let history = spoken(400);
+        let since = |ms| history.since(&room("a"), MessageId { ms, seq: 0 });
+        assert_eq!(since(400), Replay { reset: false, messages: Vec::new() });
+        assert_eq!(ids(&since(398).messages), [399, 400]);
+        assert_eq!(since(100).messages.len(), REPLAY);
+        for ms in [99, 401, 0] {
+            let replay = since(ms);
+            assert!(replay.reset, "{ms}");
+            assert_eq!(ids(&replay.messages), (351..=400).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_quietest_room_is_forgotten_first() {
+        let mut history = History::default();
+        let long = "x".repeat(16 * 1024);
+        history.append(&room("quiet"), message(1, "hi"));
+        for (ms, n) in (2..).zip((0..20).cycle().take(20 * 600)) {
+            history.append(&room(&format!("busy{n}")), message(ms, &long));
+        }
+        assert!(history.bytes <= TOTAL_BYTES);
+        assert_eq!(history.bytes, history.rooms.values().map(|log| log.bytes).sum::<usize>());
+        assert!(history.rooms.values().all(|log| log.bytes <= ROOM_BYTES));
+        assert!(history.newest(&room("quiet")).is_empty());
+        assert_eq!(history.newest(&room("busy19")).len(), PAGE);
+    }
+}

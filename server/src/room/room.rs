@@ -1,0 +1,147 @@
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use axum::extract::ws::Utf8Bytes;
+use channel_layer::{Channel, Error as LayerError, GroupName};
+use protocol::{Author, Message, MessageId, Nonce, RoomName, Text};
+use tokio_util::task::AbortOnDropHandle;
+
+use super::{
+    ChatMessage, Dialect, Members, Outbox,
+    event::{from_layer, to_layer},
+    group_of,
+    history::Replay,
+    rooms::Shared,
+};
+
+/// How long a room without people stays open, so that a reload does not close and open it.
+const LINGER: Duration = Duration::from_secs(30);
+
+/// A room on this node: one member of the layer's group, however many people are connected.
+///
+/// It lives as long as somebody holds it; the last to let go closes its channel on the layer.
+#[derive(Debug)]
+pub(crate) struct Room {
+    name: RoomName,
+    group: GroupName,
+    shared: Arc<Shared>,
+    members: Arc<Mutex<Members>>,
+    _reader: AbortOnDropHandle<()>,
+}
+
+/// Somebody's place in a room. Dropping it is leaving.
+#[derive(Debug)]
+pub(crate) struct Seat {
+    member: u64,
+    room: Arc<Room>,
+    outbox: Arc<Outbox>,
+}
+
+impl Room {
+    pub(super) async fn open(name: RoomName, shared: Arc<Shared>) -> Result<Self, LayerError> {
+        let group = group_of(&name);
+        let channel = shared.layer.open().await?;
+        shared.layer.group_add(&group, channel.name()).await?;
+        let members = Arc::default();
+        let reader = read(name.clone(), channel, Arc::clone(&members), Arc::clone(&shared));
+        let _reader = AbortOnDropHandle::new(tokio::spawn(reader));
+        Ok(Self { name, group, shared, members, _reader })
+    }
+
+    /// Takes a seat, and tells what the newcomer has missed. Nothing is said between the two: what is not in the
+    /// replay comes through the seat.
+    pub(crate) fn join(
+        self: &Arc<Self>,
+        dialect: Dialect,
+        since: Option<MessageId>,
+    ) -> (Seat, Replay) {
+        let mut members = lock(&self.members);
+        let history = lock(&self.shared.history);
+        let replay = match since {
+            Some(id) => history.since(&self.name, id),
+            None => Replay { reset: true, messages: history.newest(&self.name) },
+        };
+        drop(history);
+        let (member, outbox) = members.enter(dialect);
+        (Seat { member, room: Arc::clone(self), outbox }, replay)
+    }
+
+    /// Says something to everybody in the room, on every node. Saying it again under the same nonce says nothing new.
+    ///
+    /// # Errors
+    /// The layer did not take it: nobody received it.
+    pub(crate) async fn say(
+        &self,
+        author: Author,
+        text: Text,
+        nonce: Option<Nonce>,
+    ) -> Result<MessageId, LayerError> {
+        let earlier = nonce
+            .as_ref()
+            .and_then(|nonce| lock(&self.shared.history).find(&self.name, &author.id, nonce));
+        if let Some(id) = earlier {
+            return Ok(id);
+        }
+        let message = Message { id: self.shared.ids.next(), author: Some(author), text, nonce };
+        let delivery = self.shared.layer.group_send(&self.group, &to_layer(&message)).await?;
+        // This room is a member itself. When not even it was reached, nobody was.
+        if delivery.reached == 0 {
+            return Err(LayerError::Unavailable("nobody is subscribed".to_owned()));
+        }
+        Ok(message.id)
+    }
+
+    /// Gives a frame to everybody on this node whose dialect has such frames.
+    pub(super) fn notify(&self, frame: &Utf8Bytes) {
+        lock(&self.members).notify(frame);
+    }
+}
+
+/// Hears what is said in the group, and passes it on.
+async fn read(name: RoomName, channel: Channel, members: Arc<Mutex<Members>>, shared: Arc<Shared>) {
+    loop {
+        let event = match channel.receive().await {
+            Ok(event) => event,
+            Err(error) => {
+                tracing::warn!(%error, "a room cannot hear its group");
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                continue;
+            }
+        };
+        let Some(message) = from_layer(&event, || shared.ids.next()) else { continue };
+        shared.ids.observe(message.id);
+        let members = lock(&members);
+        if lock(&shared.history).append(&name, message.clone()) {
+            members.tell(&Arc::new(ChatMessage::new(message)));
+        }
+    }
+}
+
+impl Seat {
+    pub(crate) fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut members = lock(&self.room.members);
+        members.leave(self.member);
+        if members.is_empty()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            let room = Arc::clone(&self.room);
+            runtime.spawn(async move {
+                tokio::time::sleep(LINGER).await;
+                drop(room);
+            });
+        }
+    }
+}
+
+/// A panic while a lock was held cannot leave these tables half-changed: each change is one call.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

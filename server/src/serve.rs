@@ -1,0 +1,97 @@
+use std::{io, sync::Arc, time::Duration};
+
+use anyhow::anyhow;
+use axum::serve::ListenerExt;
+use leptos::config::LeptosOptions;
+use tokio::{net::TcpListener, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{cli::ServeOptions, http::routes, room::Rooms, secret, state::App};
+
+/// How long open connections may take to end.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// Serves until a signal says to end.
+pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
+    let listener = bind(&options.listen).await?;
+    let address = listener.local_addr()?;
+    let app = app(options)?;
+    let (stop, sockets) = (app.stop.clone(), app.sockets.clone());
+    tokio::spawn(cancel_on_signal(stop.clone()));
+    // Without this, a small frame waits up to 40 ms for the acknowledgement of the one before.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY could not be set");
+        }
+    });
+    tracing::info!("Parlor is at http://{address}/chat/");
+    let server =
+        axum::serve(listener, routes(app)).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let server = tokio::spawn(server.into_future());
+    stop.cancelled().await;
+    tracing::info!("ending");
+    sockets.close();
+    // Axum does not wait for upgraded sockets, and would wait for idle connections for ever.
+    let ended = timeout(FAREWELL, async {
+        sockets.wait().await;
+        server.await
+    });
+    match ended.await {
+        Ok(served) => Ok(served??),
+        Err(_) => Ok(()),
+    }
+}
+
+async fn bind(address: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            anyhow!("{address} is in use by another program; --listen ADDRESS:PORT chooses another")
+        }
+        _ => anyhow::Error::from(error).context(format!("cannot listen on {address}")),
+    })
+}
+
+fn app(options: ServeOptions) -> anyhow::Result<App> {
+    let sessions = secret::sessions(options.secret.as_deref(), &options.data)?;
+    let layer = options.layer.build()?;
+    let leptos = leptos::config::get_configuration(None).map_or_else(
+        |_| LeptosOptions::builder().output_name("parlor").build(),
+        |configuration| configuration.leptos_options,
+    );
+    Ok(App {
+        rooms: Arc::new(Rooms::new(layer)),
+        sessions,
+        origins: options.allowed_origin.into(),
+        rate: options.rate.0,
+        stop: CancellationToken::new(),
+        sockets: TaskTracker::new(),
+        leptos,
+        posters: Arc::default(),
+    })
+}
+
+/// The first signal ends the server in order; a second one at once.
+async fn cancel_on_signal(stop: CancellationToken) {
+    match signal().await {
+        Ok(()) => stop.cancel(),
+        Err(error) => return tracing::warn!(%error, "signals cannot be received"),
+    }
+    if signal().await.is_ok() {
+        std::process::exit(1);
+    }
+}
+
+#[cfg(unix)]
+async fn signal() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+async fn signal() -> io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

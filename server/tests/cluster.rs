@@ -1,0 +1,84 @@
+//! Several processes on one Redis, and a Redis that comes and goes.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use serde_json::json;
+use support::{Server, redis::RedisServer, soon};
+
+/// Waits until a server's `/readyz` answers with a status.
+async fn ready(server: &Server, status: u16) {
+    soon("a change of /readyz", async {
+        while server.get("/readyz").await.status != status {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_processes_are_one_room() {
+    let redis = RedisServer::start().await;
+    let url = redis.url();
+    let (here, there) = (Server::start(&["--redis", &url]).await, Server::start(&["--redis", &url]).await);
+    ready(&here, 200).await;
+    ready(&there, 200).await;
+    let (mut ada, mut bob) = (here.join("로비").await, there.join("로비").await);
+    let mut django = there.join_by_tutorial("로비").await;
+    for n in 0..20 {
+        let id = ada.says(&format!("ada {n}")).await;
+        assert_eq!(bob.sees(&format!("ada {n}")).await["id"], json!(id));
+        bob.says(&format!("bob {n}")).await;
+        ada.sees(&format!("bob {n}")).await;
+        django.sees(&format!("ada {n}")).await;
+        django.sees(&format!("bob {n}")).await;
+    }
+}
+
+#[tokio::test]
+async fn without_redis_the_server_starts_and_says_what_is_wrong() {
+    let mut redis = RedisServer::absent();
+    let server = Server::start(&["--redis", &redis.url()]).await;
+    assert_eq!(server.get("/chat/lobby/").await.status, 200);
+    assert_eq!(server.get("/healthz").await.status, 200);
+    assert_eq!(server.get("/readyz").await.status, 503);
+    let mut ada = server.join("lobby").await;
+    assert_eq!(ada.welcome["connected"], false);
+    ada.send(r#"{"type":"say","nonce":"n1","text":"hello?"}"#).await;
+    let error = ada.hears("error").await;
+    assert_eq!((&error["code"], &error["nonce"]), (&json!("unavailable"), &json!("n1")));
+    assert_eq!(server.post("/chat/lobby/", &[], "text=hi").await.status, 503);
+
+    redis.restart().await;
+    assert_eq!(ada.hears("layer").await["connected"], true);
+    ready(&server, 200).await;
+    ada.says("hello!").await;
+}
+
+#[tokio::test]
+async fn a_lost_redis_is_noticed_and_healed() {
+    let mut redis = RedisServer::start().await;
+    let url = redis.url();
+    let (here, there) = (Server::start(&["--redis", &url]).await, Server::start(&["--redis", &url]).await);
+    ready(&here, 200).await;
+    ready(&there, 200).await;
+    let (mut ada, mut bob) = (here.join("lobby").await, there.join("lobby").await);
+    ada.says("before").await;
+    bob.sees("before").await;
+
+    redis.kill();
+    assert_eq!(ada.hears("layer").await["connected"], false);
+    assert_eq!(bob.hears("layer").await["connected"], false);
+    ada.send(r#"{"type":"say","nonce":"lost","text":"into the void"}"#).await;
+    assert_eq!(ada.hears("error").await["code"], "unavailable");
+
+    redis.restart().await;
+    assert_eq!(ada.hears("layer").await["connected"], true);
+    assert_eq!(bob.hears("layer").await["connected"], true);
+    // The page sends again what was not taken, under the same nonce.
+    ada.send(r#"{"type":"say","nonce":"lost","text":"into the void"}"#).await;
+    bob.sees("into the void").await;
+    bob.says("and back").await;
+    ada.sees("into the void").await;
+    ada.sees("and back").await;
+}

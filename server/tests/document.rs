@@ -1,0 +1,69 @@
+//! `docs/protocol.md` against the code: every example is a frame, every code stands in its table.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+use protocol::{ClientFrame, CloseCode, ErrorCode, ServerFrame, tutorial};
+use serde_json::Value;
+
+const DOCUMENT: &str = include_str!("../../docs/protocol.md");
+
+/// The examples of one kind.
+fn examples(kind: &str) -> Vec<&'static str> {
+    let fence = format!("```json {kind}\n");
+    DOCUMENT.split(&fence).skip(1).map(|rest| rest.split("\n```").next().expect("a closing fence")).collect()
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).expect(text)
+}
+
+/// The `type` of each example, which is also the name of its section.
+fn types(kind: &str) -> Vec<String> {
+    examples(kind).iter().map(|text| json(text)["type"].as_str().expect("a type").to_owned()).collect()
+}
+
+#[test]
+fn the_server_reads_every_example_from_a_client() {
+    for example in examples("client") {
+        let frame = ClientFrame::parse(example).expect(example);
+        assert_eq!(serde_json::to_value(frame).expect("plain data"), json(example), "nothing in it is ignored");
+    }
+    assert_eq!(types("client"), ["hello", "say", "rename"]);
+}
+
+#[test]
+fn a_client_reads_every_example_from_the_server() {
+    for example in examples("server") {
+        let frame: ServerFrame = serde_json::from_str(example).expect(example);
+        assert_eq!(serde_json::to_value(frame).expect("plain data"), json(example), "nothing in it is ignored");
+    }
+    let documented = types("server");
+    for kind in ["welcome", "message", "ack", "error", "renamed", "layer", "heartbeat"] {
+        assert!(documented.iter().any(|documented| documented == kind), "{kind}");
+    }
+}
+
+#[test]
+fn the_tutorials_frame_is_as_it_says() {
+    for example in examples("tutorial") {
+        let frame = tutorial::Frame::parse(example).expect(example);
+        assert_eq!(serde_json::to_value(frame).expect("plain data"), json(example));
+    }
+}
+
+#[test]
+fn every_close_code_stands_in_the_table() {
+    for code in CloseCode::ALL {
+        let back = if CloseCode::reconnects(code.number()) { "yes" } else { "no" };
+        let row = format!("| {} | {} | {back} |", code.number(), code.reason());
+        assert!(DOCUMENT.contains(&row), "{row}");
+    }
+}
+
+#[test]
+fn every_error_code_stands_in_the_table() {
+    use ErrorCode::{BadFrame, BadValue, Empty, Missing, TooFast, TooLong, Unavailable, UnknownType};
+    for code in [BadFrame, UnknownType, Missing, BadValue, Empty, TooLong, TooFast, Unavailable] {
+        let name = serde_json::to_value(code).expect("plain data");
+        assert!(DOCUMENT.contains(&format!("| `{}` |", name.as_str().expect("text"))), "{name}");
+    }
+}

@@ -1,0 +1,297 @@
+//! The room's socket, in both dialects.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::time::Duration;
+
+use futures_util::SinkExt;
+use serde_json::{Value, json};
+use support::{Person, Server, soon};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+#[tokio::test]
+async fn people_in_a_room_hear_each_other_and_nobody_else_does() {
+    let server = Server::start(&[]).await;
+    let (mut ada, mut bob, mut eve) = (server.join("lobby").await, server.join("Lobby").await, server.join("other").await);
+    let id = ada.says("hello").await;
+    let seen = bob.sees("hello").await;
+    assert_eq!((&seen["id"], &seen["author"]), (&json!(id), &ada.welcome["you"]));
+    bob.says("안녕").await;
+    assert_eq!(ada.sees("안녕").await["author"]["nickname"], bob.name());
+    eve.sees_nothing_else().await;
+}
+
+#[tokio::test]
+async fn the_tutorials_page_and_ours_share_one_conversation() {
+    let server = Server::start(&[]).await;
+    let (mut ada, mut django) = (server.join("lobby").await, server.join_by_tutorial("lobby").await);
+    django.send(r#"{"message": "from the tutorial"}"#).await;
+    assert_eq!(django.next().await, json!({ "message": "from the tutorial" }), "the sender hears it too");
+    assert_eq!(ada.sees("from the tutorial").await["type"], "message");
+    ada.says("from ours").await;
+    assert_eq!(django.next().await, json!({ "message": "from ours" }), "and nothing else is ever sent");
+}
+
+#[tokio::test]
+async fn the_tutorials_dialect_drops_what_it_cannot_read() {
+    let server = Server::start(&[]).await;
+    let mut django = server.join_by_tutorial("lobby").await;
+    for bad in ["", "hi", "[]", "{}", r#"{"message": 7}"#, r#"{"message": null}"#, r#"{"message": " "}"#, r#"{"message": "\ud800"}"#] {
+        django.send(bad).await;
+    }
+    django.send(&json!({ "message": "x".repeat(16 * 1024 + 1) }).to_string()).await;
+    django.socket.send(Message::binary(b"\xff".to_vec())).await.expect("the frame is taken");
+    django.send(r#"{"message": "still here"}"#).await;
+    assert_eq!(django.next().await, json!({ "message": "still here" }));
+}
+
+#[tokio::test]
+async fn a_mistake_is_answered_and_the_socket_stays_open() {
+    let server = Server::start(&["--rate", "off"]).await;
+    let mut ada = server.join("lobby").await;
+    let long = json!({ "type": "say", "nonce": "n", "text": "x".repeat(16 * 1024 + 1) }).to_string();
+    for (frame, code, field) in [
+        ("hi", "bad_frame", Value::Null),
+        (r#"{"type":"say","nonce":"n","text":"\ud800"}"#, "bad_frame", Value::Null),
+        ("{}", "unknown_type", json!("type")),
+        (r#"{"type":"say","text":"hi"}"#, "missing", json!("nonce")),
+        (r#"{"type":"say","nonce":"n"}"#, "missing", json!("text")),
+        (r#"{"type":"say","nonce":"n","text":7}"#, "bad_value", json!("text")),
+        (r#"{"type":"say","nonce":"n","text":" "}"#, "empty", json!("text")),
+        (long.as_str(), "too_long", json!("text")),
+        (r#"{"type":"rename","nickname":""}"#, "empty", json!("nickname")),
+    ] {
+        ada.send(frame).await;
+        let error = ada.next().await;
+        assert_eq!((&error["type"], &error["code"], &error["field"]), (&json!("error"), &json!(code), &field), "{frame}");
+        assert!(error["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
+    }
+    ada.socket.send(Message::binary(b"hi".to_vec())).await.expect("the frame is taken");
+    assert_eq!(ada.next().await["code"], "bad_frame");
+    ada.says("still here").await;
+}
+
+#[tokio::test]
+async fn hello_comes_first() {
+    let server = Server::start(&[]).await;
+    let headers = [("sec-websocket-protocol", "parlor.v1")];
+    let mut ada = Person::connect(&server.address, "lobby", &headers).await.expect("a socket");
+    ada.send(r#"{"type":"say","nonce":"n1","text":"hi"}"#).await;
+    let error = ada.next().await;
+    assert_eq!((&error["code"], &error["nonce"]), (&json!("missing"), &json!("n1")));
+    ada.send(r#"{"type":"hello"}"#).await;
+    assert_eq!(ada.hears("welcome").await["messages"], json!([]));
+}
+
+#[tokio::test]
+async fn the_same_nonce_is_the_same_message() {
+    let server = Server::start(&[]).await;
+    let (mut ada, mut bob) = (server.join("lobby").await, server.join("lobby").await);
+    let say = r#"{"type":"say","nonce":"once","text":"hi"}"#;
+    ada.send(say).await;
+    let first = ada.hears("ack").await;
+    bob.sees("hi").await;
+    ada.send(say).await;
+    assert_eq!(ada.hears("ack").await["id"], first["id"]);
+    bob.sees_nothing_else().await;
+    // Another author's nonce is another message.
+    bob.send(say).await;
+    assert_ne!(bob.hears("ack").await["id"], first["id"]);
+}
+
+#[tokio::test]
+async fn whoever_comes_back_gets_what_was_missed() {
+    let server = Server::start(&[]).await;
+    let mut ada = server.join("lobby").await;
+    let first = ada.says("one").await;
+    ada.says("two").await;
+    ada.says("three").await;
+    let epoch = ada.welcome["epoch"].clone();
+    let texts = |welcome: &Value| {
+        let messages = welcome["messages"].as_array().expect("messages").iter();
+        messages.map(|message| message["text"].as_str().expect("a text").to_owned()).collect::<Vec<_>>()
+    };
+    let come_back = async |since: &str, epoch: &Value| {
+        Person::join_with(&server.address, "lobby", &[], json!({ "since": since, "epoch": epoch })).await.welcome
+    };
+    let resumed = come_back(&first, &epoch).await;
+    assert_eq!((&resumed["reset"], texts(&resumed)), (&json!(false), vec!["two".into(), "three".into()]));
+    for (since, epoch) in [(first.as_str(), &json!("another")), ("1-1", &epoch)] {
+        let reset = come_back(since, epoch).await;
+        assert_eq!((&reset["reset"], texts(&reset).len()), (&json!(true), 3), "{since}");
+    }
+    let newcomer = server.join("lobby").await.welcome;
+    assert_eq!(texts(&newcomer), ["one", "two", "three"]);
+}
+
+#[tokio::test]
+async fn a_guest_is_the_same_on_page_and_socket() {
+    let server = Server::start(&[]).await;
+    let cookie = server.get("/chat/lobby/").await.cookie().expect("a new guest").to_owned();
+    let headers = [("cookie", cookie.as_str())];
+    let one = Person::join_with(&server.address, "lobby", &headers, json!({})).await;
+    let two = Person::join_with(&server.address, "lobby", &headers, json!({ "nickname": "  Ada\u{202e} " })).await;
+    assert_eq!(one.welcome["you"]["id"], two.welcome["you"]["id"]);
+    assert!(cookie.contains(one.welcome["you"]["id"].as_str().expect("an id")));
+    assert_eq!(two.name(), "Ada");
+}
+
+#[tokio::test]
+async fn a_nickname_changes_at_any_time() {
+    let server = Server::start(&[]).await;
+    let (mut ada, mut bob) = (server.join("lobby").await, server.join("lobby").await);
+    ada.send(r#"{"type":"rename","nickname":"Countess"}"#).await;
+    assert_eq!(ada.hears("renamed").await["you"]["nickname"], "Countess");
+    ada.says("hi").await;
+    let seen = bob.sees("hi").await;
+    assert_eq!(seen["author"], json!({ "id": ada.welcome["you"]["id"], "nickname": "Countess" }));
+}
+
+#[tokio::test]
+async fn the_handshake_is_refused_for_a_reason() {
+    let server = Server::start(&["--allowed-origin", "https://chat.example"]).await;
+    let connect = async |room: &str, headers: &[(&str, &str)]| match Person::connect(&server.address, room, headers).await {
+        Ok(_) => 101,
+        Err(Error::Http(answer)) => answer.status().as_u16(),
+        Err(error) => panic!("{error}"),
+    };
+    let own = format!("http://{}", server.address);
+    assert_eq!(connect("lobby", &[]).await, 101, "a program");
+    assert_eq!(connect("lobby", &[("origin", &own)]).await, 101, "our own page");
+    assert_eq!(connect("lobby", &[("origin", "https://chat.example")]).await, 101, "an allowed page");
+    for origin in ["http://evil.example", "null", "https://chat.example.evil", "http://localhost:1"] {
+        assert_eq!(connect("lobby", &[("origin", origin)]).await, 403, "{origin}");
+    }
+    for room in ["two%20words", "%F0%9F%99%82", "a%2Fb", "%FF", &"x".repeat(65)] {
+        assert_eq!(connect(room, &[]).await, 400, "{room}");
+    }
+    let plain = server.get("/ws/chat/lobby/").await.status;
+    assert!((400..500).contains(&plain), "a request that is no handshake: {plain}");
+}
+
+#[tokio::test]
+async fn the_last_slash_and_the_spelling_do_not_matter() {
+    let server = Server::start(&[]).await;
+    let mut ada = server.join("로비").await;
+    let url = |room: &str| format!("ws://{}/ws/chat/{room}", server.address);
+    for room in ["%EB%A1%9C%EB%B9%84", "%E1%84%85%E1%85%A9%E1%84%87%E1%85%B5/"] {
+        let mut other = Person::open(&url(room), &[]).await.expect("a socket");
+        other.send(r#"{"message":"여기"}"#).await;
+        ada.sees("여기").await;
+    }
+}
+
+#[tokio::test]
+async fn an_oversize_frame_closes_with_its_code() {
+    let server = Server::start(&[]).await;
+    for size in [64 * 1024 + 1, 200 * 1024] {
+        let mut ada = server.join("lobby").await;
+        ada.socket.send(Message::text("x".repeat(size))).await.expect("the frame is sent");
+        assert_eq!(ada.is_closed().await, Some(1009), "{size}");
+    }
+    let mut ada = server.join("lobby").await;
+    // The connection may end while the frame is still being sent.
+    let _ = ada.socket.send(Message::text("x".repeat(4 * 1024 * 1024))).await;
+    assert!(matches!(ada.is_closed().await, Some(1009) | None));
+    server.join("lobby").await.says("the others go on").await;
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_websocket_end_only_their_own_connection() {
+    let server = Server::start(&[]).await;
+    for (frame, code) in [
+        // Masked with zeros: a text frame of one byte that is no UTF-8, a reserved opcode, a lone continuation.
+        (&[0x81, 0x81, 0, 0, 0, 0, 0xff][..], 1007_u16),
+        (&[0x83, 0x80, 0, 0, 0, 0][..], 1002),
+        (&[0x80, 0x80, 0, 0, 0, 0][..], 1002),
+        // A frame without a mask.
+        (&[0x81, 0x01, b'x'][..], 1002),
+    ] {
+        let mut ada = server.join("lobby").await;
+        let stream = ada.socket.get_mut();
+        stream.write_all(frame).await.expect("the bytes are sent");
+        assert_eq!(ada.is_closed().await, Some(code), "{frame:?}");
+    }
+    server.join("lobby").await.says("the others go on").await;
+}
+
+#[tokio::test]
+async fn too_fast_is_answered_and_flooding_ends_it() {
+    let server = Server::start(&["--rate", "1:3"]).await;
+    let mut ada = server.join("lobby").await;
+    for n in 0..10 {
+        ada.send(&json!({ "type": "say", "nonce": format!("n{n}"), "text": "hi" }).to_string()).await;
+    }
+    let error = ada.hears("error").await;
+    assert_eq!((&error["code"], error["nonce"].as_str().is_some()), (&json!("too_fast"), true));
+    for _ in 0..300 {
+        // The server may have ended it by now.
+        if ada.socket.send(Message::text("{}")).await.is_err() {
+            break;
+        }
+    }
+    assert_eq!(ada.is_closed().await, Some(4500));
+}
+
+#[tokio::test]
+async fn a_reader_that_stops_is_given_up_and_the_others_go_on() {
+    let server = Server::start(&["--rate", "off"]).await;
+    let (mut ada, mut bob, mut stopped) =
+        (server.join("lobby").await, server.join("lobby").await, server.join("lobby").await);
+    let text = "x".repeat(16 * 1024);
+    // More than the stopped reader's queue and both ends' socket buffers hold.
+    for n in 0..1500 {
+        ada.send(&json!({ "type": "say", "nonce": format!("n{n}"), "text": format!("{n} {text}")[..16 * 1024] }).to_string()).await;
+        ada.hears("ack").await;
+        let seen = bob.hears("message").await;
+        assert!(seen["text"].as_str().expect("a text").starts_with(&format!("{n} ")));
+    }
+    let mut read = 0;
+    let code = loop {
+        use futures_util::StreamExt;
+        match soon("the end of the connection", stopped.socket.next()).await {
+            Some(Ok(Message::Close(frame))) => break frame.map(|frame| u16::from(frame.code)),
+            Some(Ok(_)) => read += 1,
+            Some(Err(_)) | None => break None,
+        }
+    };
+    assert!(read < 1500, "all {read} messages were waiting somewhere");
+    assert!(matches!(code, Some(4000) | None), "{code:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_ends_says_so() {
+    let mut server = Server::start(&[]).await;
+    let (mut ada, mut django) = (server.join("lobby").await, server.join_by_tutorial("lobby").await);
+    let idle = tokio::net::TcpStream::connect(&server.address).await.expect("a connection that says nothing");
+    assert!(server.stop().await.success());
+    assert_eq!(ada.is_closed().await, Some(1012));
+    assert_eq!(django.is_closed().await, Some(1012));
+    drop(idle);
+}
+
+#[tokio::test]
+async fn small_frames_do_not_wait_for_each_other() {
+    let server = Server::start(&["--rate", "off"]).await;
+    let (mut ada, mut bob) = (server.join("lobby").await, server.join("lobby").await);
+    // With Nagle's algorithm, every second of these waits for a delayed acknowledgement, 40 ms each.
+    let begun = std::time::Instant::now();
+    for n in 0..50 {
+        ada.says(&format!("{n}")).await;
+        bob.sees(&format!("{n}")).await;
+    }
+    let waited = begun.elapsed();
+    assert!(waited < Duration::from_secs(2), "{waited:?} for 50 messages");
+}
+
+#[tokio::test]
+async fn a_request_that_never_ends_does_not_keep_the_server_alive() {
+    let mut server = Server::start(&[]).await;
+    let mut half = tokio::net::TcpStream::connect(&server.address).await.expect("a connection");
+    half.write_all(b"GET /chat/ HTTP/1.1\r\nhost: x\r\n").await.expect("half a request");
+    assert!(server.stop().await.success());
+    let mut rest = Vec::new();
+    let _ = half.read_to_end(&mut rest).await;
+}

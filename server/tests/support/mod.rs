@@ -1,0 +1,104 @@
+//! A real `parlor` process, and people who talk to it over real sockets.
+#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+pub mod http;
+pub mod person;
+#[path = "../../../channel-layer/tests/support/mod.rs"]
+pub mod redis;
+
+use std::{
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+    time::timeout,
+};
+
+pub use http::Reply;
+pub use person::Person;
+
+/// Longer than anything here takes, on the slowest machine.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits for something that has to happen.
+pub async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
+    timeout(PATIENCE, future).await.unwrap_or_else(|_| panic!("waited in vain: {what}"))
+}
+
+/// The program under test, on a port of its own; it ends with this value.
+#[derive(Debug)]
+pub struct Server {
+    process: Child,
+    /// Host and port.
+    pub address: String,
+    _data: tempfile::TempDir,
+}
+
+impl Server {
+    pub async fn start(arguments: &[&str]) -> Self {
+        let data = tempfile::tempdir().expect("a directory for data");
+        let mut command = parlor();
+        command.args(["--listen", "127.0.0.1:0", "--data"]).arg(data.path()).args(arguments);
+        let mut process = command.stderr(Stdio::piped()).spawn().expect("parlor starts");
+        let stderr = process.stderr.take().expect("piped");
+        let mut lines = BufReader::new(stderr).lines();
+        let address = soon("the server's address", async {
+            loop {
+                let line = lines.next_line().await.expect("a log").expect("it says where it is");
+                if let Some((_, address)) = line.split_once("http://") {
+                    return address.trim_end_matches("/chat/").to_owned();
+                }
+            }
+        })
+        .await;
+        // The pipe must not fill.
+        tokio::spawn(async move { while let Ok(Some(line)) = lines.next_line().await { eprintln!("{line}") } });
+        Self { process, address, _data: data }
+    }
+
+    /// Asks the process to end, and waits until it has.
+    pub async fn stop(&mut self) -> ExitStatus {
+        self.signal("-TERM").await;
+        soon("the end of the server", self.process.wait()).await.expect("it ends")
+    }
+
+    pub async fn signal(&self, signal: &str) {
+        let id = self.process.id().expect("it runs").to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().await.expect("kill").success());
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        http::request(&self.address, "GET", path, &[], "").await
+    }
+
+    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        http::request(&self.address, "GET", path, headers, "").await
+    }
+
+    pub async fn post(&self, path: &str, headers: &[(&str, &str)], form: &str) -> Reply {
+        let mut headers = headers.to_vec();
+        headers.push(("content-type", "application/x-www-form-urlencoded"));
+        http::request(&self.address, "POST", path, &headers, form).await
+    }
+
+    /// Somebody on our own page.
+    pub async fn join(&self, room: &str) -> Person {
+        Person::join(&self.address, room).await
+    }
+
+    /// Somebody on the tutorial's page.
+    pub async fn join_by_tutorial(&self, room: &str) -> Person {
+        Person::connect(&self.address, room, &[]).await.expect("a socket")
+    }
+}
+
+/// The program, to be ended with the test.
+pub fn parlor() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_parlor"));
+    command.kill_on_drop(true).stdin(Stdio::null());
+    command
+}

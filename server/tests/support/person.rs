@@ -1,0 +1,137 @@
+//! Somebody with a socket.
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{
+        Error, Message,
+        client::IntoClientRequest,
+        http::{HeaderName, HeaderValue},
+    },
+};
+
+use super::soon;
+
+#[derive(Debug)]
+pub struct Person {
+    pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    sent: u32,
+    /// The answer to `hello`; null on the tutorial's page.
+    pub welcome: Value,
+}
+
+impl Person {
+    /// Opens a socket as it is asked for, and says nothing yet.
+    pub async fn connect(address: &str, room: &str, headers: &[(&str, &str)]) -> Result<Self, Error> {
+        Self::open(&format!("ws://{address}/ws/chat/{room}/"), headers).await
+    }
+
+    pub async fn open(url: &str, headers: &[(&str, &str)]) -> Result<Self, Error> {
+        let mut request = url.into_client_request()?;
+        for (name, value) in headers {
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("a header's name");
+            request.headers_mut().append(name, HeaderValue::from_str(value).expect("a header's value"));
+        }
+        let (socket, _) = soon("a socket", connect_async(request)).await?;
+        Ok(Self { socket, sent: 0, welcome: Value::Null })
+    }
+
+    /// Enters a room as our own page does.
+    pub async fn join(address: &str, room: &str) -> Self {
+        Self::join_with(address, room, &[], json!({})).await
+    }
+
+    pub async fn join_with(address: &str, room: &str, headers: &[(&str, &str)], hello: Value) -> Self {
+        let mut headers = headers.to_vec();
+        headers.push(("sec-websocket-protocol", "parlor.v1"));
+        let mut person = Self::connect(address, room, &headers).await.expect("a socket");
+        let mut frame = json!({ "type": "hello" });
+        frame.as_object_mut().unwrap().extend(hello.as_object().unwrap().clone());
+        person.send(&frame.to_string()).await;
+        person.welcome = person.hears("welcome").await;
+        person
+    }
+
+    pub async fn send(&mut self, frame: &str) {
+        self.socket.send(Message::text(frame)).await.expect("the frame is taken");
+    }
+
+    /// Says something, and waits until the server has taken it. Returns the id.
+    pub async fn says(&mut self, text: &str) -> String {
+        self.sent += 1;
+        let nonce = format!("n{}", self.sent);
+        self.send(&json!({ "type": "say", "nonce": nonce, "text": text }).to_string()).await;
+        let mut seen = Vec::new();
+        let ack = loop {
+            let frame = self.next().await;
+            if frame["nonce"] == nonce.as_str() && frame["type"] != "message" {
+                break frame;
+            }
+            seen.push(frame);
+        };
+        assert_eq!(ack["type"], "ack", "{ack}");
+        let id = ack["id"].as_str().expect("an id").to_owned();
+        // The message itself may have come before its acknowledgement, or comes now.
+        if !seen.iter().any(|frame| frame["id"] == id.as_str()) {
+            self.sees(text).await;
+        }
+        id
+    }
+
+    /// Waits for a message with this text from anybody, in either dialect.
+    pub async fn sees(&mut self, text: &str) -> Value {
+        loop {
+            let frame = self.next().await;
+            if frame["text"] == text || frame["message"] == text {
+                return frame;
+            }
+            assert_ne!(frame["type"], "message", "{frame} came before {text:?}");
+            assert!(frame["message"].is_null(), "{frame} came before {text:?}");
+        }
+    }
+
+    /// Waits for a frame of a type.
+    pub async fn hears(&mut self, kind: &str) -> Value {
+        loop {
+            let frame = self.next().await;
+            if frame["type"] == kind {
+                return frame;
+            }
+        }
+    }
+
+    /// The next frame, whatever it is.
+    pub async fn next(&mut self) -> Value {
+        loop {
+            match soon("a frame", self.socket.next()).await.expect("an open socket").expect("a frame") {
+                Message::Text(text) => return serde_json::from_str(&text).expect("JSON"),
+                Message::Close(frame) => panic!("closed: {frame:?}"),
+                _ => {}
+            }
+        }
+    }
+
+    /// Waits until the server ends the connection; returns its code, if it gave one.
+    pub async fn is_closed(&mut self) -> Option<u16> {
+        loop {
+            match soon("the end of the connection", self.socket.next()).await {
+                Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code.into()),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    }
+
+    /// Shows that nothing has come but what was seen: the answer to a frame of one's own comes next.
+    pub async fn sees_nothing_else(&mut self) {
+        self.send(&json!({ "type": "nothing" }).to_string()).await;
+        let frame = self.next().await;
+        assert_eq!(frame["code"], "unknown_type", "{frame}");
+    }
+
+    pub fn name(&self) -> &str {
+        self.welcome["you"]["nickname"].as_str().expect("a nickname")
+    }
+}

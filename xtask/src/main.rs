@@ -1,0 +1,57 @@
+//! `cargo xtask`: how Parlor is set up, built, run and tested.
+//!
+//! A command a file: [`setup`], [`build`], [`serve`], [`test`], and the two checks `test` has of its own,
+//! [`watch_check`] and the router check in [`test`].
+//!
+//! What they are made of:
+//! * [`workspace`] the places, [`process`] the children, [`versions`] the tools and their versions;
+//! * [`cargo_tools`], [`npm`], [`system`]: what is installed, each by its own package manager;
+//! * [`site`]: what browsers load, made of [`wasm`], [`css`], [`compress`], [`files`], and [`stamp`], which
+//!   knows when nothing has to be made again.
+//!
+//! Progress goes to standard error, so that standard output stays the child's.
+
+mod build;
+mod cargo_tools;
+mod compress;
+mod css;
+mod files;
+mod http;
+mod npm;
+mod process;
+mod serve;
+mod setup;
+mod site;
+mod stamp;
+mod system;
+mod test;
+mod versions;
+mod wasm;
+mod watch_check;
+mod workspace;
+
+use anyhow::Result;
+use clap::Parser;
+
+/// Sets up, builds, runs and tests Parlor.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask")]
+enum Command {
+    /// Installs what a developer needs: the WebAssembly target, npm packages, cargo-leptos and Trunk.
+    Setup(setup::Options),
+    /// Builds `target/release/parlor`, one binary with the site inside.
+    Build,
+    /// Builds what has changed and serves it.
+    Serve(serve::Options),
+    /// Runs every test there is.
+    Test(test::Options),
+}
+
+fn main() -> Result<()> {
+    match Command::parse() {
+        Command::Setup(options) => setup::run(options),
+        Command::Build => build::run(),
+        Command::Serve(options) => serve::run(&options),
+        Command::Test(options) => test::run(options),
+    }
+}
