@@ -19,9 +19,8 @@ pub enum Error {
     /// Nothing arrived in the time given to [`receive_within`](crate::ChannelLayer::receive_within).
     #[error("no message arrived in time")]
     Timeout,
-    /// Redis cannot be reached, or did not answer in time. The message of a failed send was, as
-    /// far as this process can know, not delivered. It is never retried, because a retry could
-    /// deliver it twice.
+    /// Redis cannot be reached, or did not answer in time. Whether a message sent into silence was
+    /// delivered nobody can know, so it is never retried here: a retry could deliver it twice.
     #[error("Redis is unavailable: {0}")]
     Unavailable(String),
 }

@@ -32,6 +32,8 @@
 //! * `memory` and `pubsub`: the back ends;
 //! * [`Options`], [`RedisOptions`], [`Pattern`], [`Health`], [`Error`].
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that cannot go on must stop"))]
+
 mod channel;
 mod error;
 mod health;
@@ -59,3 +61,8 @@ pub use options::{Options, RedisOptions};
 pub use pattern::Pattern;
 pub use serializer::Serializer;
 pub use value::Value;
+
+/// The examples of the read-me file, so that they stay true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadMe;

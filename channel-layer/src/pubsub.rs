@@ -88,7 +88,8 @@ impl PubSub {
     pub(crate) async fn send(&self, channel: &ChannelName, message: &Message) -> Result<(), Error> {
         let heard = self.publish(channel.as_str(), message).await?;
         if heard == 0 {
-            self.post.deliver_to_channel(channel, message.clone());
+            // Nobody has it, so keeping it here cannot deliver it twice.
+            self.post.keep(channel, message.clone());
         }
         Ok(())
     }

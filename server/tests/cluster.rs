@@ -20,7 +20,8 @@ async fn ready(server: &Server, status: u16) {
 async fn two_processes_are_one_room() {
     let redis = RedisServer::start().await;
     let url = redis.url();
-    let (here, there) = (Server::start(&["--redis", &url]).await, Server::start(&["--redis", &url]).await);
+    let (here, there) =
+        (Server::start(&["--redis", &url]).await, Server::start(&["--redis", &url]).await);
     ready(&here, 200).await;
     ready(&there, 200).await;
     let (mut ada, mut bob) = (here.join("로비").await, there.join("로비").await);
@@ -59,7 +60,8 @@ async fn without_redis_the_server_starts_and_says_what_is_wrong() {
 async fn a_lost_redis_is_noticed_and_healed() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
-    let (here, there) = (Server::start(&["--redis", &url]).await, Server::start(&["--redis", &url]).await);
+    let (here, there) =
+        (Server::start(&["--redis", &url]).await, Server::start(&["--redis", &url]).await);
     ready(&here, 200).await;
     ready(&there, 200).await;
     let (mut ada, mut bob) = (here.join("lobby").await, there.join("lobby").await);

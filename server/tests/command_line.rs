@@ -61,7 +61,18 @@ async fn a_data_directory_that_cannot_be_written_is_said() {
 #[tokio::test]
 async fn every_flag_is_explained_and_has_its_variable() {
     let help = String::from_utf8(run(&["--help"]).await.stdout).expect("UTF-8");
-    for flag in ["listen", "layer", "redis", "data", "secret", "allowed-origin", "rate", "prefix", "capacity", "expiry"] {
+    for flag in [
+        "listen",
+        "layer",
+        "redis",
+        "data",
+        "secret",
+        "allowed-origin",
+        "rate",
+        "prefix",
+        "capacity",
+        "expiry",
+    ] {
         let variable = format!("PARLOR_{}", flag.replace('-', "_").to_uppercase());
         assert!(help.contains(&format!("--{flag}")) && help.contains(&variable), "{flag}: {help}");
     }
@@ -83,7 +94,8 @@ async fn the_tutorials_check_works_between_processes() {
         }
     })
     .await;
-    let sent = run(&["layer", "--redis", &url, "send", "test_channel", r#"{"type":"hello"}"#]).await;
+    let sent =
+        run(&["layer", "--redis", &url, "send", "test_channel", r#"{"type":"hello"}"#]).await;
     assert!(sent.status.success(), "{}", said(&sent));
     let received = soon("the message", receive.wait_with_output()).await.expect("it ends");
     let received: Value = serde_json::from_slice(&received.stdout).expect("JSON");
@@ -133,7 +145,11 @@ impl Shell {
 
     async fn answers(&mut self, line: &str) -> Value {
         self.input.write_all(format!("{line}\n").as_bytes()).await.expect("it reads");
-        let answer = tokio::time::timeout(PATIENCE, self.output.next_line()).await.expect(line).expect(line).expect(line);
+        let answer = tokio::time::timeout(PATIENCE, self.output.next_line())
+            .await
+            .expect(line)
+            .expect(line)
+            .expect(line);
         serde_json::from_str(&answer).expect("JSON")
     }
 }
@@ -148,7 +164,10 @@ async fn the_shell_answers_each_line_with_one() {
         let channel = shell.answers("new-channel").await["ok"].as_str().expect("a name").to_owned();
         assert_eq!(shell.answers(&format!("group-add room {channel}")).await, ok);
         // The first publication may come before the publisher is connected.
-        assert_eq!(shell.answers(r#"group-send room {"type":"hello","list":[1,"a",null]}"#).await, ok);
+        assert_eq!(
+            shell.answers(r#"group-send room {"type":"hello","list":[1,"a",null]}"#).await,
+            ok
+        );
         let received = shell.answers(&format!("receive {channel} 5")).await;
         assert_eq!(received, json!({ "ok": { "type": "hello", "list": [1, "a", null] } }));
         assert_eq!(shell.answers(&format!("group-discard room {channel}")).await, ok);

@@ -9,7 +9,11 @@ const DOCUMENT: &str = include_str!("../../docs/protocol.md");
 /// The examples of one kind.
 fn examples(kind: &str) -> Vec<&'static str> {
     let fence = format!("```json {kind}\n");
-    DOCUMENT.split(&fence).skip(1).map(|rest| rest.split("\n```").next().expect("a closing fence")).collect()
+    DOCUMENT
+        .split(&fence)
+        .skip(1)
+        .map(|rest| rest.split("\n```").next().expect("a closing fence"))
+        .collect()
 }
 
 fn json(text: &str) -> Value {
@@ -18,14 +22,21 @@ fn json(text: &str) -> Value {
 
 /// The `type` of each example, which is also the name of its section.
 fn types(kind: &str) -> Vec<String> {
-    examples(kind).iter().map(|text| json(text)["type"].as_str().expect("a type").to_owned()).collect()
+    examples(kind)
+        .iter()
+        .map(|text| json(text)["type"].as_str().expect("a type").to_owned())
+        .collect()
 }
 
 #[test]
 fn the_server_reads_every_example_from_a_client() {
     for example in examples("client") {
         let frame = ClientFrame::parse(example).expect(example);
-        assert_eq!(serde_json::to_value(frame).expect("plain data"), json(example), "nothing in it is ignored");
+        assert_eq!(
+            serde_json::to_value(frame).expect("plain data"),
+            json(example),
+            "nothing in it is ignored"
+        );
     }
     assert_eq!(types("client"), ["hello", "say", "rename"]);
 }
@@ -34,7 +45,11 @@ fn the_server_reads_every_example_from_a_client() {
 fn a_client_reads_every_example_from_the_server() {
     for example in examples("server") {
         let frame: ServerFrame = serde_json::from_str(example).expect(example);
-        assert_eq!(serde_json::to_value(frame).expect("plain data"), json(example), "nothing in it is ignored");
+        assert_eq!(
+            serde_json::to_value(frame).expect("plain data"),
+            json(example),
+            "nothing in it is ignored"
+        );
     }
     let documented = types("server");
     for kind in ["welcome", "message", "ack", "error", "renamed", "layer", "heartbeat"] {
@@ -61,7 +76,9 @@ fn every_close_code_stands_in_the_table() {
 
 #[test]
 fn every_error_code_stands_in_the_table() {
-    use ErrorCode::{BadFrame, BadValue, Empty, Missing, TooFast, TooLong, Unavailable, UnknownType};
+    use ErrorCode::{
+        BadFrame, BadValue, Empty, Missing, TooFast, TooLong, Unavailable, UnknownType,
+    };
     for code in [BadFrame, UnknownType, Missing, BadValue, Empty, TooLong, TooFast, Unavailable] {
         let name = serde_json::to_value(code).expect("plain data");
         assert!(DOCUMENT.contains(&format!("| `{}` |", name.as_str().expect("text"))), "{name}");

@@ -14,7 +14,8 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 #[tokio::test]
 async fn people_in_a_room_hear_each_other_and_nobody_else_does() {
     let server = Server::start(&[]).await;
-    let (mut ada, mut bob, mut eve) = (server.join("lobby").await, server.join("Lobby").await, server.join("other").await);
+    let (mut ada, mut bob, mut eve) =
+        (server.join("lobby").await, server.join("Lobby").await, server.join("other").await);
     let id = ada.says("hello").await;
     let seen = bob.sees("hello").await;
     assert_eq!((&seen["id"], &seen["author"]), (&json!(id), &ada.welcome["you"]));
@@ -26,19 +27,37 @@ async fn people_in_a_room_hear_each_other_and_nobody_else_does() {
 #[tokio::test]
 async fn the_tutorials_page_and_ours_share_one_conversation() {
     let server = Server::start(&[]).await;
-    let (mut ada, mut django) = (server.join("lobby").await, server.join_by_tutorial("lobby").await);
+    let (mut ada, mut django) =
+        (server.join("lobby").await, server.join_by_tutorial("lobby").await);
     django.send(r#"{"message": "from the tutorial"}"#).await;
-    assert_eq!(django.next().await, json!({ "message": "from the tutorial" }), "the sender hears it too");
+    assert_eq!(
+        django.next().await,
+        json!({ "message": "from the tutorial" }),
+        "the sender hears it too"
+    );
     assert_eq!(ada.sees("from the tutorial").await["type"], "message");
     ada.says("from ours").await;
-    assert_eq!(django.next().await, json!({ "message": "from ours" }), "and nothing else is ever sent");
+    assert_eq!(
+        django.next().await,
+        json!({ "message": "from ours" }),
+        "and nothing else is ever sent"
+    );
 }
 
 #[tokio::test]
 async fn the_tutorials_dialect_drops_what_it_cannot_read() {
     let server = Server::start(&[]).await;
     let mut django = server.join_by_tutorial("lobby").await;
-    for bad in ["", "hi", "[]", "{}", r#"{"message": 7}"#, r#"{"message": null}"#, r#"{"message": " "}"#, r#"{"message": "\ud800"}"#] {
+    for bad in [
+        "",
+        "hi",
+        "[]",
+        "{}",
+        r#"{"message": 7}"#,
+        r#"{"message": null}"#,
+        r#"{"message": " "}"#,
+        r#"{"message": "\ud800"}"#,
+    ] {
         django.send(bad).await;
     }
     django.send(&json!({ "message": "x".repeat(16 * 1024 + 1) }).to_string()).await;
@@ -51,7 +70,8 @@ async fn the_tutorials_dialect_drops_what_it_cannot_read() {
 async fn a_mistake_is_answered_and_the_socket_stays_open() {
     let server = Server::start(&["--rate", "off"]).await;
     let mut ada = server.join("lobby").await;
-    let long = json!({ "type": "say", "nonce": "n", "text": "x".repeat(16 * 1024 + 1) }).to_string();
+    let long =
+        json!({ "type": "say", "nonce": "n", "text": "x".repeat(16 * 1024 + 1) }).to_string();
     for (frame, code, field) in [
         ("hi", "bad_frame", Value::Null),
         (r#"{"type":"say","nonce":"n","text":"\ud800"}"#, "bad_frame", Value::Null),
@@ -65,7 +85,11 @@ async fn a_mistake_is_answered_and_the_socket_stays_open() {
     ] {
         ada.send(frame).await;
         let error = ada.next().await;
-        assert_eq!((&error["type"], &error["code"], &error["field"]), (&json!("error"), &json!(code), &field), "{frame}");
+        assert_eq!(
+            (&error["type"], &error["code"], &error["field"]),
+            (&json!("error"), &json!(code), &field),
+            "{frame}"
+        );
         assert!(error["detail"].as_str().is_some_and(|detail| !detail.is_empty()));
     }
     ada.socket.send(Message::binary(b"hi".to_vec())).await.expect("the frame is taken");
@@ -111,13 +135,20 @@ async fn whoever_comes_back_gets_what_was_missed() {
     let epoch = ada.welcome["epoch"].clone();
     let texts = |welcome: &Value| {
         let messages = welcome["messages"].as_array().expect("messages").iter();
-        messages.map(|message| message["text"].as_str().expect("a text").to_owned()).collect::<Vec<_>>()
+        messages
+            .map(|message| message["text"].as_str().expect("a text").to_owned())
+            .collect::<Vec<_>>()
     };
     let come_back = async |since: &str, epoch: &Value| {
-        Person::join_with(&server.address, "lobby", &[], json!({ "since": since, "epoch": epoch })).await.welcome
+        Person::join_with(&server.address, "lobby", &[], json!({ "since": since, "epoch": epoch }))
+            .await
+            .welcome
     };
     let resumed = come_back(&first, &epoch).await;
-    assert_eq!((&resumed["reset"], texts(&resumed)), (&json!(false), vec!["two".into(), "three".into()]));
+    assert_eq!(
+        (&resumed["reset"], texts(&resumed)),
+        (&json!(false), vec!["two".into(), "three".into()])
+    );
     for (since, epoch) in [(first.as_str(), &json!("another")), ("1-1", &epoch)] {
         let reset = come_back(since, epoch).await;
         assert_eq!((&reset["reset"], texts(&reset).len()), (&json!(true), 3), "{since}");
@@ -132,7 +163,13 @@ async fn a_guest_is_the_same_on_page_and_socket() {
     let cookie = server.get("/chat/lobby/").await.cookie().expect("a new guest").to_owned();
     let headers = [("cookie", cookie.as_str())];
     let one = Person::join_with(&server.address, "lobby", &headers, json!({})).await;
-    let two = Person::join_with(&server.address, "lobby", &headers, json!({ "nickname": "  Ada\u{202e} " })).await;
+    let two = Person::join_with(
+        &server.address,
+        "lobby",
+        &headers,
+        json!({ "nickname": "  Ada\u{202e} " }),
+    )
+    .await;
     assert_eq!(one.welcome["you"]["id"], two.welcome["you"]["id"]);
     assert!(cookie.contains(one.welcome["you"]["id"].as_str().expect("an id")));
     assert_eq!(two.name(), "Ada");
@@ -152,7 +189,13 @@ async fn a_nickname_changes_at_any_time() {
 #[tokio::test]
 async fn the_handshake_is_refused_for_a_reason() {
     let server = Server::start(&["--allowed-origin", "https://chat.example"]).await;
-    let connect = async |room: &str, headers: &[(&str, &str)]| match Person::connect(&server.address, room, headers).await {
+    let connect = async |room: &str, headers: &[(&str, &str)]| match Person::connect(
+        &server.address,
+        room,
+        headers,
+    )
+    .await
+    {
         Ok(_) => 101,
         Err(Error::Http(answer)) => answer.status().as_u16(),
         Err(error) => panic!("{error}"),
@@ -160,8 +203,13 @@ async fn the_handshake_is_refused_for_a_reason() {
     let own = format!("http://{}", server.address);
     assert_eq!(connect("lobby", &[]).await, 101, "a program");
     assert_eq!(connect("lobby", &[("origin", &own)]).await, 101, "our own page");
-    assert_eq!(connect("lobby", &[("origin", "https://chat.example")]).await, 101, "an allowed page");
-    for origin in ["http://evil.example", "null", "https://chat.example.evil", "http://localhost:1"] {
+    assert_eq!(
+        connect("lobby", &[("origin", "https://chat.example")]).await,
+        101,
+        "an allowed page"
+    );
+    for origin in ["http://evil.example", "null", "https://chat.example.evil", "http://localhost:1"]
+    {
         assert_eq!(connect("lobby", &[("origin", origin)]).await, 403, "{origin}");
     }
     for room in ["two%20words", "%F0%9F%99%82", "a%2Fb", "%FF", &"x".repeat(65)] {
@@ -222,7 +270,8 @@ async fn too_fast_is_answered_and_flooding_ends_it() {
     let server = Server::start(&["--rate", "1:3"]).await;
     let mut ada = server.join("lobby").await;
     for n in 0..10 {
-        ada.send(&json!({ "type": "say", "nonce": format!("n{n}"), "text": "hi" }).to_string()).await;
+        ada.send(&json!({ "type": "say", "nonce": format!("n{n}"), "text": "hi" }).to_string())
+            .await;
     }
     let error = ada.hears("error").await;
     assert_eq!((&error["code"], error["nonce"].as_str().is_some()), (&json!("too_fast"), true));
@@ -264,8 +313,11 @@ async fn a_reader_that_stops_is_given_up_and_the_others_go_on() {
 #[tokio::test]
 async fn a_server_that_ends_says_so() {
     let mut server = Server::start(&[]).await;
-    let (mut ada, mut django) = (server.join("lobby").await, server.join_by_tutorial("lobby").await);
-    let idle = tokio::net::TcpStream::connect(&server.address).await.expect("a connection that says nothing");
+    let (mut ada, mut django) =
+        (server.join("lobby").await, server.join_by_tutorial("lobby").await);
+    let idle = tokio::net::TcpStream::connect(&server.address)
+        .await
+        .expect("a connection that says nothing");
     assert!(server.stop().await.success());
     assert_eq!(ada.is_closed().await, Some(1012));
     assert_eq!(django.is_closed().await, Some(1012));

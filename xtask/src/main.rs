@@ -1,7 +1,7 @@
 //! `cargo xtask`: how Parlor is set up, built, run and tested.
 //!
-//! A command a file: [`setup`], [`build`], [`serve`], [`test`], and the two checks `test` has of its own,
-//! [`watch_check`] and the router check in [`test`].
+//! A command a file: [`setup`], [`build`], [`serve`], [`test`]. The last step of `test` is long enough for a
+//! file of its own, [`watch_check`], with [`http`] and [`mirror`] for it alone.
 //!
 //! What they are made of:
 //! * [`workspace`] the places, [`process`] the children, [`versions`] the tools and their versions;
@@ -17,6 +17,7 @@ mod compress;
 mod css;
 mod files;
 mod http;
+mod mirror;
 mod npm;
 mod process;
 mod serve;

@@ -14,12 +14,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::http::{self, Listener};
-use crate::process::{cargo, command, run as run_command, step};
-use crate::{files, workspace};
+use crate::process::{cargo, command, output, step};
+use crate::{files, mirror, workspace};
 
-/// Where the copy is, and what is not in it.
+/// Where the copy is.
 const COPY: &str = "target/watch";
-const LEFT_OUT: [&str; 5] = [".git", "target", "dist", "end2end", "parlor-data"];
 
 /// What the changes bring onto the page.
 const RULE: &str = ".watch-check { color: red }";
@@ -32,7 +31,7 @@ const REBUILD: Duration = Duration::from_secs(5 * 60);
 /// Runs the loop once through both changes.
 pub(crate) fn run() -> Result<()> {
     let tree = workspace::path(COPY);
-    mirror(&workspace::root(), &tree)?;
+    mirror::update(&workspace::root(), &tree)?;
     let (site, reload) = (http::free_address()?, http::free_address()?);
     let mut watch = Watch::start(&tree, site, reload)?;
 
@@ -90,23 +89,20 @@ impl Watch {
         Ok(())
     }
 
-    fn signal(&self, name: &str) -> Result<()> {
-        let group = format!("-{}", self.0.id());
-        run_command(command("kill").args(["-s", name, "--", &group]))
-    }
-
     /// Interrupts the group as Ctrl-C does, and ends by force what is left after the server's own time for it.
     fn stop(&mut self) -> Result<()> {
         self.signal("INT")?;
         let until = Instant::now() + Duration::from_secs(20);
-        while self.0.try_wait()?.is_none() {
-            if Instant::now() > until {
-                self.signal("KILL")?;
-                self.0.wait()?;
-            }
+        while self.0.try_wait()?.is_none() && Instant::now() < until {
             sleep(Duration::from_millis(100));
         }
+        _ = self.signal("KILL"); // fails when nobody is left, as it should be
+        self.0.wait()?;
         Ok(())
+    }
+
+    fn signal(&self, name: &str) -> Result<String> {
+        output(command("sh").arg("-c").arg(format!("kill -s {name} -- -{}", self.0.id())))
     }
 }
 
@@ -126,37 +122,6 @@ impl Browser {
         let listener = Listener::connect(reload, "/live_reload").context("the reload socket")?;
         sleep(Duration::from_secs(1)); // the handshake is answered a moment before it is listed for announcements
         Ok(Self(listener))
-    }
-}
-
-/// Makes `copy` equal to the sources in `tree`, touching only what differs so that cargo keeps what it has built.
-fn mirror(tree: &Path, copy: &Path) -> Result<()> {
-    fs::create_dir_all(copy)?;
-    for entry in fs::read_dir(tree)? {
-        let name = entry?.file_name();
-        if LEFT_OUT.iter().any(|left_out| name == *left_out) {
-            continue;
-        }
-        let (from, to) = (tree.join(&name), copy.join(&name));
-        if from.is_file() {
-            update(&from, &to)?;
-            continue;
-        }
-        let sources = files::below(&from)?;
-        sources.iter().try_for_each(|file| update(&from.join(file), &to.join(file)))?;
-        for stale in files::below(&to)?.iter().filter(|file| sources.binary_search(file).is_err()) {
-            fs::remove_file(to.join(stale))?;
-        }
-    }
-    Ok(())
-}
-
-fn update(from: &Path, to: &Path) -> Result<()> {
-    let content = files::read(from)?;
-    if fs::read(to).is_ok_and(|known| known == content) {
-        Ok(())
-    } else {
-        files::write(to, content)
     }
 }
 
@@ -186,25 +151,6 @@ fn document(sources: &Path) -> Result<(PathBuf, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_mirror_touches_only_what_differs() -> Result<()> {
-        let folder = tempfile::tempdir()?;
-        let (tree, copy) = (folder.path().join("tree"), folder.path().join("copy"));
-        files::write(&tree.join("Cargo.toml"), "manifest")?;
-        files::write(&tree.join("app/src/lib.rs"), "code")?;
-        files::write(&tree.join("target/x"), "built")?;
-        files::write(&copy.join("target/y"), "built by the copy")?;
-        files::write(&copy.join("app/src/gone.rs"), "stale")?;
-        files::write(&copy.join("Cargo.toml"), "manifest")?;
-        let before = fs::metadata(copy.join("Cargo.toml"))?.modified()?;
-
-        mirror(&tree, &copy)?;
-        let expected = ["Cargo.toml", "app/src/lib.rs", "target/y"].map(Path::new);
-        assert_eq!(files::below(&copy)?, expected);
-        assert_eq!(fs::metadata(copy.join("Cargo.toml"))?.modified()?, before);
-        Ok(())
-    }
 
     #[test]
     fn the_element_goes_into_the_head() -> Result<()> {

@@ -65,8 +65,7 @@ impl Post {
                 None => self.deliver_to_channel(&ChannelName::from_wire(topic), message),
             },
             Err(error) => {
-                self.health.send_modify(|health| health.undecodable += 1);
-                let count = self.health.borrow().undecodable;
+                let count = self.count(|health| &mut health.undecodable);
                 if count.is_power_of_two() {
                     tracing::warn!(%topic, %error, count, "dropped a message nobody can read");
                 }
@@ -75,27 +74,43 @@ impl Post {
     }
 
     fn deliver_to_group(&self, group: &GroupName, message: &Message) {
-        let full = self.mailroom.group_send(group, message).full;
-        self.displaced(full as u64);
+        for _ in 0..self.mailroom.group_send(group, message).full {
+            self.displaced();
+        }
     }
 
-    /// Also takes what nobody reads here at the moment, for whoever does before it expires: its
-    /// receive may just have been given up, or begin next. But a process' own name that is not
-    /// known any longer will never be read again.
-    pub(super) fn deliver_to_channel(&self, channel: &ChannelName, message: Message) {
-        if channel.as_str().starts_with(&self.own_prefix) && !self.registry().knows(channel) {
-            return;
+    fn deliver_to_channel(&self, channel: &ChannelName, message: Message) {
+        if self.keep(channel, message) == Some(Placed::Displaced) {
+            self.displaced();
         }
-        let placed = self.mailroom.send(channel, message);
-        self.displaced(u64::from(placed == Placed::Displaced));
+    }
+
+    /// Keeps a message for whoever reads its channel in this process before it expires, even if
+    /// nobody does now: a receive may just have been given up, or begin next. But a made name that
+    /// is not known here will never be read here.
+    pub(super) fn keep(&self, channel: &ChannelName, message: Message) -> Option<Placed> {
+        let is_made = channel.as_str().starts_with(&self.own_prefix);
+        let is_lost = is_made && !self.registry().knows(channel);
+        (!is_lost).then(|| self.mailroom.send(channel, message))
     }
 
     /// A full queue has lost its oldest message: its reader has missed something.
-    fn displaced(&self, count: u64) {
-        if count > 0 {
-            self.health.send_modify(|health| health.gaps += count);
-            tracing::warn!(count, "a full channel lost its oldest message");
+    fn displaced(&self) {
+        let gaps = self.count(|health| &mut health.gaps);
+        if gaps.is_power_of_two() {
+            tracing::warn!(gaps, "a full channel lost its oldest message");
         }
+    }
+
+    /// Counts one more. Callers log only powers of two: whoever causes one of these may cause many.
+    fn count(&self, counter: impl FnOnce(&mut Health) -> &mut u64) -> u64 {
+        let mut count = 0;
+        self.health.send_modify(|health| {
+            let counter = counter(health);
+            *counter += 1;
+            count = *counter;
+        });
+        count
     }
 
     /// Changes what should be subscribed, and has the subscribers look at it.

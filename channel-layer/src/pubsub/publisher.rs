@@ -9,10 +9,6 @@ use tokio::time::Instant;
 
 use crate::Error;
 
-/// After a failed attempt to connect, how long further sends fail without another attempt: those
-/// that waited for it must not each wait for one of their own.
-const PAUSE: Duration = Duration::from_millis(100);
-
 /// A connection that is made when it is needed, and thrown away when it fails. There is nothing to
 /// recover: the first send after Redis is back connects anew, however long it was away.
 ///
@@ -75,11 +71,13 @@ impl Publisher {
         if let Some(established) = self.established() {
             return Ok(established);
         }
+        let asked = Instant::now();
         let mut failed = self.connecting.lock().await;
         if let Some(established) = self.established() {
             return Ok(established);
         }
-        if failed.is_some_and(|when| when.elapsed() < PAUSE) {
+        // Those who waited for an attempt share its failure, instead of each making one in turn.
+        if failed.is_some_and(|when| when >= asked) {
             return Err(Error::Unavailable("could not connect".to_owned()));
         }
         match self.client.get_multiplexed_async_connection_with_config(&self.config).await {

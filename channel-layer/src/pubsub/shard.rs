@@ -3,12 +3,6 @@
 /// The position of a name's server among `servers` of them: the low 12 bits of the name's CRC-32,
 /// scaled down (`channels_redis`, `consistent_hash`). The division is in floating point there, so
 /// it is here, and all parties agree for any number of servers.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    reason = "12 bits over a handful of servers"
-)]
 pub(super) fn index(name: &str, servers: usize) -> usize {
     if servers <= 1 {
         return 0;

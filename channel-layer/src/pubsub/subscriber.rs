@@ -1,12 +1,14 @@
 //! One task for each server that keeps this process subscribed, for ever.
 
+use std::convert::Infallible;
 use std::future::Future;
+use std::mem;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use redis::RedisError;
 use redis::aio::{PubSubSink, PubSubStream};
+use redis::{RedisError, RedisResult, Value};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::Server;
@@ -40,26 +42,25 @@ enum Lost {
 
 impl Subscriber {
     pub(super) async fn run(self) {
-        let (mut backoff, mut is_first) = (Backoff::default(), true);
+        let mut backoff = Backoff::default();
+        let mut is_news = true; // one warning an outage, not one an attempt
         loop {
-            let Err(lost) = self.session(&mut backoff, &mut is_first).await;
+            let Err(lost) = self.session(&mut backoff, &mut is_news).await;
             self.post.went_down(self.index);
             self.server.publisher.reset();
             let wait = backoff.next();
-            tracing::debug!(server = self.index, %lost, ?wait, "no subscription");
-            if std::mem::take(&mut is_first) {
+            if mem::take(&mut is_news) {
                 tracing::warn!(server = self.index, %lost, "Redis is away, trying for ever");
+            } else {
+                tracing::debug!(server = self.index, %lost, ?wait, "Redis is still away");
             }
             sleep(wait).await;
         }
     }
 
-    /// Connects, subscribes to everything and stays until the connection is lost.
-    async fn session(
-        &self,
-        backoff: &mut Backoff,
-        was_up: &mut bool,
-    ) -> Result<std::convert::Infallible, Lost> {
+    /// Connects, subscribes to everything and stays until the connection is lost. Reading goes on
+    /// beside everything else, so that nothing that arrives has to wait for a confirmation.
+    async fn session(&self, backoff: &mut Backoff, is_news: &mut bool) -> Result<Infallible, Lost> {
         let connect = self.server.client.get_async_pubsub();
         let connection =
             timeout(self.connect_timeout, connect).await.map_err(|_| Lost::Silent)??;
@@ -70,7 +71,7 @@ impl Subscriber {
                 self.subscribe(&mut sink).await?;
                 tracing::info!(server = self.index, "subscribed to Redis");
                 backoff.reset();
-                *was_up = true;
+                *is_news = true;
                 self.maintain(&mut sink).await
             } => lost,
         }
@@ -103,19 +104,21 @@ impl Subscriber {
 
     /// Follows every change, and asks now and then whether the other end still lives: a half-open
     /// connection never ends by itself.
-    async fn maintain(&self, sink: &mut PubSubSink) -> Result<std::convert::Infallible, Lost> {
+    async fn maintain(&self, sink: &mut PubSubSink) -> Result<Infallible, Lost> {
         let mut liveness = interval(self.liveness_interval.max(Duration::from_millis(10)));
         liveness.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = self.post.changed(self.index) => self.subscribe(sink).await?,
-                _ = liveness.tick() => {
-                    let (answer, ()) =
-                        tokio::join!(in_time(sink.ping::<redis::Value>()), self.server.publisher.ping());
-                    answer?;
-                }
+                _ = liveness.tick() => self.check(sink).await?,
             }
         }
+    }
+
+    async fn check(&self, sink: &mut PubSubSink) -> Result<(), Lost> {
+        let subscribing = in_time(sink.ping::<Value>());
+        let (answer, ()) = tokio::join!(subscribing, self.server.publisher.ping());
+        answer.map(drop)
     }
 }
 
@@ -123,6 +126,6 @@ fn names(topics: &[Arc<str>]) -> Vec<&str> {
     topics.iter().map(|topic| &**topic).collect()
 }
 
-async fn in_time<T>(answer: impl Future<Output = redis::RedisResult<T>>) -> Result<T, Lost> {
+async fn in_time<T>(answer: impl Future<Output = RedisResult<T>>) -> Result<T, Lost> {
     Ok(timeout(PATIENCE, answer).await.map_err(|_| Lost::Silent)??)
 }

@@ -3,6 +3,7 @@
 //! packages can take it in with `#[path]`.
 
 #![allow(dead_code, reason = "every test binary uses another part of it")]
+#![allow(unreachable_pub, reason = "it is a library to its test binary")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
 
 use std::net::TcpListener;

@@ -11,6 +11,7 @@ use crate::{auth, state::App};
 
 /// Every address, grouped by who asks.
 pub(crate) fn routes(app: App) -> Router {
+    site::prepare();
     let people = Router::new()
         .route("/", get(lobby::enter))
         .route("/chat", get(lobby::enter))

@@ -13,6 +13,11 @@ use leptos_axum::ResponseOptions;
 use super::assets;
 use crate::state::App;
 
+/// Readies Leptos for rendering inside Tokio. More than once does no harm.
+pub(super) fn prepare() {
+    let _ = any_spawner::Executor::init_tokio();
+}
+
 /// A file of the site, or the page that says there is nothing.
 pub(super) async fn file_or_not_found(
     State(app): State<App>,

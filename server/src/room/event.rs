@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn the_layer_carries_what_the_document_shows() {
         const DOCUMENT: &str = include_str!("../../../docs/protocol.md");
-        let example = DOCUMENT.split("```json layer\n").nth(1).and_then(|rest| rest.split('\n').next());
+        let example =
+            DOCUMENT.split("```json layer\n").nth(1).and_then(|rest| rest.split('\n').next());
         let event = LayerMessage::from_json(example.expect("an example")).expect("JSON");
         let message = read(&event).expect("a message");
         assert_ne!(message.id, FOREIGN_ID);

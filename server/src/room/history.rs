@@ -2,12 +2,22 @@ use std::collections::{HashMap, VecDeque};
 
 use protocol::{Message, MessageId, Nonce, RoomName, UserId};
 
-/// Messages kept in one room.
-const ROOM_MESSAGES: usize = 10_000;
+/// How much is kept.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    /// Messages in one room.
+    room_messages: usize,
+    /// Bytes in one room.
+    room_bytes: usize,
+    /// Bytes in all rooms.
+    total_bytes: usize,
+}
 
-/// Bytes kept in one room, and in all of them.
-const ROOM_BYTES: usize = 8 * 1024 * 1024;
-const TOTAL_BYTES: usize = 128 * 1024 * 1024;
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { room_messages: 10_000, room_bytes: 8 * 1024 * 1024, total_bytes: 128 * 1024 * 1024 }
+    }
+}
 
 /// Messages that a page shows when it opens.
 pub(crate) const PAGE: usize = 50;
@@ -24,6 +34,7 @@ const OVERHEAD: usize = 256;
 /// theirs, the one that was quiet for longest is forgotten.
 #[derive(Debug, Default)]
 pub(crate) struct History {
+    bounds: Bounds,
     rooms: HashMap<RoomName, RoomLog>,
     bytes: usize,
     heard: u64,
@@ -32,10 +43,15 @@ pub(crate) struct History {
 #[derive(Debug, Default)]
 struct RoomLog {
     messages: VecDeque<Message>,
+    /// Where to find what an author said under a nonce.
+    said: HashMap<Mark, MessageId>,
     bytes: usize,
     /// When it last grew, on a clock that counts messages.
     touched: u64,
 }
+
+/// What makes two messages the same: their author and the author's nonce.
+type Mark = (UserId, Nonce);
 
 /// What a page gets that says what it has.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,19 +66,20 @@ impl History {
     pub(crate) fn append(&mut self, room: &RoomName, message: Message) -> bool {
         self.heard += 1;
         let log = self.rooms.entry(room.clone()).or_default();
-        let at = log.messages.partition_point(|old| old.id < message.id);
-        if log.messages.get(at).is_some_and(|next| next.id == message.id) || log.has_said(&message)
-        {
+        let (id, mark, cost) = (message.id, mark(&message), cost(&message));
+        let at = log.messages.partition_point(|old| old.id < id);
+        let there = log.messages.get(at).is_some_and(|next| next.id == id);
+        if there || mark.as_ref().is_some_and(|mark| log.said.contains_key(mark)) {
             return false;
         }
         log.touched = self.heard;
-        log.bytes += cost(&message);
-        self.bytes += cost(&message);
         log.messages.insert(at, message);
-        while log.messages.len() > ROOM_MESSAGES || log.bytes > ROOM_BYTES {
-            let Some(oldest) = log.messages.pop_front() else { break };
-            log.bytes -= cost(&oldest);
-            self.bytes -= cost(&oldest);
+        log.said.extend(mark.map(|mark| (mark, id)));
+        log.bytes += cost;
+        self.bytes += cost;
+        while log.messages.len() > self.bounds.room_messages || log.bytes > self.bounds.room_bytes {
+            let Some(freed) = log.forget_oldest() else { break };
+            self.bytes -= freed;
         }
         self.forget_the_quiet();
         true
@@ -75,7 +92,7 @@ impl History {
         author: &UserId,
         nonce: &Nonce,
     ) -> Option<MessageId> {
-        self.rooms.get(room)?.said(author, nonce)
+        self.rooms.get(room)?.said.get(&(author.clone(), nonce.clone())).copied()
     }
 
     /// Messages that came, in all rooms.
@@ -103,7 +120,7 @@ impl History {
     }
 
     fn forget_the_quiet(&mut self) {
-        while self.bytes > TOTAL_BYTES {
+        while self.bytes > self.bounds.total_bytes {
             let quiet =
                 self.rooms.iter().min_by_key(|(_, log)| log.touched).map(|(room, _)| room.clone());
             let Some(log) = quiet.and_then(|room| self.rooms.remove(&room)) else { break };
@@ -113,19 +130,19 @@ impl History {
 }
 
 impl RoomLog {
-    fn has_said(&self, message: &Message) -> bool {
-        let (Some(author), Some(nonce)) = (&message.author, &message.nonce) else { return false };
-        self.said(&author.id, nonce).is_some()
+    /// Returns the bytes that are free now.
+    fn forget_oldest(&mut self) -> Option<usize> {
+        let oldest = self.messages.pop_front()?;
+        if let Some(mark) = mark(&oldest) {
+            self.said.remove(&mark);
+        }
+        self.bytes -= cost(&oldest);
+        Some(cost(&oldest))
     }
+}
 
-    /// Looks through as many messages as a page could hold pending: a retry follows soon.
-    fn said(&self, author: &UserId, nonce: &Nonce) -> Option<MessageId> {
-        let is_it = |message: &&Message| {
-            message.nonce.as_ref() == Some(nonce)
-                && message.author.as_ref().is_some_and(|a| a.id == *author)
-        };
-        self.messages.iter().rev().take(1000).find(is_it).map(|message| message.id)
-    }
+fn mark(message: &Message) -> Option<Mark> {
+    Some((message.author.as_ref()?.id.clone(), message.nonce.clone()?))
 }
 
 fn cost(message: &Message) -> usize {
@@ -203,16 +220,21 @@ mod tests {
 
     #[test]
     fn memory_is_bounded_and_the_quietest_room_is_forgotten_first() {
-        let mut history = History::default();
-        let long = "x".repeat(16 * 1024);
+        let bounds = Bounds { room_messages: 30, room_bytes: 20_000, total_bytes: 100_000 };
+        let mut history = History { bounds, ..History::default() };
+        let long = "x".repeat(1000);
         history.append(&room("quiet"), message(1, "hi"));
-        for (ms, n) in (2..).zip((0..20).cycle().take(20 * 600)) {
+        for (ms, n) in (2..).zip((0..9).cycle().take(300)) {
             history.append(&room(&format!("busy{n}")), message(ms, &long));
+            assert!(history.bytes <= bounds.total_bytes);
         }
-        assert!(history.bytes <= TOTAL_BYTES);
         assert_eq!(history.bytes, history.rooms.values().map(|log| log.bytes).sum::<usize>());
-        assert!(history.rooms.values().all(|log| log.bytes <= ROOM_BYTES));
+        for log in history.rooms.values() {
+            assert!(log.bytes <= bounds.room_bytes && log.messages.len() <= bounds.room_messages);
+            assert_eq!(log.said.len(), log.messages.len(), "the index forgets with the log");
+        }
         assert!(history.newest(&room("quiet")).is_empty());
-        assert_eq!(history.newest(&room("busy19")).len(), PAGE);
+        (1000..1100).for_each(|ms| assert!(history.append(&room("short"), message(ms, "hi"))));
+        assert_eq!(history.newest(&room("short")).len(), 30);
     }
 }

@@ -1,5 +1,5 @@
 //! A real `parlor` process, and people who talk to it over real sockets.
-#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 pub mod http;
@@ -56,7 +56,11 @@ impl Server {
         })
         .await;
         // The pipe must not fill.
-        tokio::spawn(async move { while let Ok(Some(line)) = lines.next_line().await { eprintln!("{line}") } });
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                eprintln!("{line}")
+            }
+        });
         Self { process, address, _data: data }
     }
 

@@ -24,7 +24,11 @@ pub struct Person {
 
 impl Person {
     /// Opens a socket as it is asked for, and says nothing yet.
-    pub async fn connect(address: &str, room: &str, headers: &[(&str, &str)]) -> Result<Self, Error> {
+    pub async fn connect(
+        address: &str,
+        room: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Self, Error> {
         Self::open(&format!("ws://{address}/ws/chat/{room}/"), headers).await
     }
 
@@ -32,7 +36,9 @@ impl Person {
         let mut request = url.into_client_request()?;
         for (name, value) in headers {
             let name = HeaderName::from_bytes(name.as_bytes()).expect("a header's name");
-            request.headers_mut().append(name, HeaderValue::from_str(value).expect("a header's value"));
+            request
+                .headers_mut()
+                .append(name, HeaderValue::from_str(value).expect("a header's value"));
         }
         let (socket, _) = soon("a socket", connect_async(request)).await?;
         Ok(Self { socket, sent: 0, welcome: Value::Null })
@@ -43,7 +49,12 @@ impl Person {
         Self::join_with(address, room, &[], json!({})).await
     }
 
-    pub async fn join_with(address: &str, room: &str, headers: &[(&str, &str)], hello: Value) -> Self {
+    pub async fn join_with(
+        address: &str,
+        room: &str,
+        headers: &[(&str, &str)],
+        hello: Value,
+    ) -> Self {
         let mut headers = headers.to_vec();
         headers.push(("sec-websocket-protocol", "parlor.v1"));
         let mut person = Self::connect(address, room, &headers).await.expect("a socket");
@@ -105,7 +116,11 @@ impl Person {
     /// The next frame, whatever it is.
     pub async fn next(&mut self) -> Value {
         loop {
-            match soon("a frame", self.socket.next()).await.expect("an open socket").expect("a frame") {
+            match soon("a frame", self.socket.next())
+                .await
+                .expect("an open socket")
+                .expect("a frame")
+            {
                 Message::Text(text) => return serde_json::from_str(&text).expect("JSON"),
                 Message::Close(frame) => panic!("closed: {frame:?}"),
                 _ => {}

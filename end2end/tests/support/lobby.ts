@@ -1,0 +1,32 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Words } from './words.ts';
+
+/** Somebody in the lobby. */
+export class Lobby {
+  readonly field: Locator;
+  readonly button: Locator;
+  readonly problem: Locator;
+  /** The addresses this page has gone to since it was opened. */
+  readonly went: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    words: Words,
+  ) {
+    this.field = page.getByRole('textbox', { name: words.roomName });
+    this.button = page.getByRole('button', { name: words.join });
+    this.problem = page.getByRole('alert');
+    page.on('framenavigated', (frame) => this.went.push(decodeURI(new URL(frame.url()).pathname)));
+  }
+
+  /** Writes a room's name, and presses Enter. */
+  async asksFor(room: string): Promise<void> {
+    await this.field.fill(room);
+    await this.field.press('Enter');
+  }
+
+  async isIn(room: string): Promise<void> {
+    await expect(this.page).toHaveURL(new RegExp(`/chat/${encodeURIComponent(room)}/$`));
+    await expect(this.page.getByRole('heading', { name: room, exact: true })).toBeVisible();
+  }
+}

@@ -1,0 +1,95 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Words } from './words.ts';
+
+export type Connection = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'closed' | 'degraded';
+
+/** Somebody in a room. */
+export class Person {
+  readonly log: Locator;
+  readonly rows: Locator;
+  readonly texts: Locator;
+  readonly composer: Locator;
+  readonly sendButton: Locator;
+  readonly connectionLine: Locator;
+  readonly announcer: Locator;
+  readonly name: Locator;
+
+  constructor(
+    readonly page: Page,
+    private readonly words: Words,
+  ) {
+    this.log = page.getByRole('log', { name: words.messages });
+    this.rows = this.log.getByRole('listitem');
+    this.texts = this.rows.locator('.text');
+    this.composer = page.getByRole('textbox', { name: words.message, exact: true });
+    this.sendButton = page.getByRole('button', { name: words.send, exact: true });
+    this.connectionLine = page.locator('[role=status][data-state]');
+    this.announcer = page.locator('[aria-live=polite]');
+    this.name = page.locator('.identity strong');
+  }
+
+  /** The rows with this text and no other. */
+  row(text: string): Locator {
+    return this.rows.filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
+  /** Writes a message and presses Enter, whatever becomes of it. */
+  async writes(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+
+  /** Says something, and waits until the server has it. */
+  async says(text: string): Promise<void> {
+    await this.writes(text);
+    await this.hasSaid(text, 'sent');
+  }
+
+  /** Their own message stands in the log, once, and is so far. */
+  async hasSaid(text: string, state: 'pending' | 'sent' | 'failed'): Promise<void> {
+    await expect(this.row(text)).toHaveCount(1);
+    await expect(this.row(text)).toHaveAttribute('data-mine', 'true');
+    await expect(this.row(text)).toHaveAttribute('data-state', state);
+  }
+
+  /** A message stands in the log, once. */
+  async sees(text: string, { from }: { from?: Person } = {}): Promise<void> {
+    await expect(this.row(text)).toHaveCount(1);
+    await expect(this.row(text)).toHaveAttribute('data-state', 'sent');
+    await expect(this.row(text)).toHaveAttribute('data-mine', 'false');
+    if (from) await expect(this.row(text).locator('.author')).toHaveText(await from.name.innerText());
+  }
+
+  /** The log holds these messages in this order, and nothing else. */
+  async seesOnly(...texts: string[]): Promise<void> {
+    await expect(this.texts).toHaveText(texts);
+  }
+
+  async connection(state: Connection, sentence?: RegExp): Promise<void> {
+    await expect(this.connectionLine).toHaveAttribute('data-state', state);
+    if (sentence) {
+      await expect(this.connectionLine).toHaveText(sentence);
+      await expect(this.connectionLine).toBeInViewport();
+    }
+  }
+
+  /** Takes another name. */
+  async isCalled(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: this.words.changeName }).click();
+    await this.page.getByRole('textbox', { name: this.words.yourName }).fill(name);
+    await this.page.getByRole('button', { name: this.words.save }).click();
+    await expect(this.name).toHaveText(name);
+  }
+
+  /** Loads the page again. */
+  async reloads(): Promise<void> {
+    await this.page.reload();
+    await this.isReady();
+  }
+
+  /** The page is hydrated, and its socket is open. */
+  async isReady(): Promise<void> {
+    await expect(this.page.locator('html')).toHaveAttribute('data-ready', 'true');
+    await this.connection('online');
+  }
+}

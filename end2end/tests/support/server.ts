@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Child } from './child.ts';
+import { freePort } from './port.ts';
+
+const PROGRAM = resolve(import.meta.dirname, '../..', process.env.PARLOR_BIN ?? '../target/release/parlor');
+
+/** A `parlor` process. It keeps its port and its data when it is started again. */
+export class Server {
+  /** What every process of this server has logged. */
+  readonly log: string[] = [];
+  private child: Child | undefined;
+
+  private constructor(
+    private readonly port: number,
+    private readonly data: string,
+    private readonly args: string[],
+  ) {}
+
+  static async start(...args: string[]): Promise<Server> {
+    const data = await mkdtemp(join(tmpdir(), 'parlor-'));
+    const server = new Server(await freePort(), data, args);
+    await server.restart();
+    return server;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get lobby(): string {
+    return `${this.origin}/chat/`;
+  }
+
+  room(name: string): string {
+    return `${this.lobby}${encodeURIComponent(name)}/`;
+  }
+
+  async restart(): Promise<void> {
+    const args = ['--listen', `127.0.0.1:${this.port}`, '--data', this.data, ...this.args];
+    this.child = new Child(PROGRAM, args, withoutOptions(process.env));
+    await this.child.says(/Parlor is at http/);
+  }
+
+  /** Ends the process: at once, or in good order with SIGTERM. */
+  async end(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await this.child?.end(signal);
+    this.log.push(...(this.child?.log ?? []));
+    this.child = undefined;
+  }
+
+  /** Stops the process where it is: connections stay, nobody answers. */
+  pause(): void {
+    this.child?.signal('SIGSTOP');
+  }
+
+  /** Lets a paused process go on. */
+  resume(): void {
+    this.child?.signal('SIGCONT');
+  }
+
+  /** Somebody without a browser says something. */
+  async hears(room: string, text: string): Promise<void> {
+    const answer = await fetch(this.room(room), {
+      method: 'POST',
+      body: new URLSearchParams({ text }),
+      redirect: 'manual',
+    });
+    if (answer.status !== 303) throw new Error(`${answer.status} for a message`);
+  }
+
+  /** Ends the process for good. */
+  async remove(): Promise<void> {
+    await this.end();
+    await rm(this.data, { recursive: true, force: true });
+  }
+}
+
+/** Options that somebody has set for a server of their own are not for this one. */
+function withoutOptions(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(PARLOR|LEPTOS)_/.test(name)));
+}

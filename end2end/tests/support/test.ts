@@ -1,0 +1,93 @@
+import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
+import { Complaints } from './complaints.ts';
+import { Lobby } from './lobby.ts';
+import { Person } from './person.ts';
+import { Redis } from './redis.ts';
+import { Server } from './server.ts';
+import { TutorialPage } from './tutorial.ts';
+import { wordsOf } from './words.ts';
+
+export { expect };
+
+interface Visit extends BrowserContextOptions {
+  /** Complaints that the test provokes. */
+  allow?: RegExp[];
+}
+
+interface Fixtures {
+  /** Starts servers, which end with the test. */
+  start: (...args: string[]) => Promise<Server>;
+  server: Server;
+  redis: Redis;
+  /** A browser of somebody's own, in the sense of cookies and storage, with an empty page. */
+  browse: (visit?: Visit) => Promise<Page>;
+  /** Somebody opens a room. */
+  visit: (url: string, visit?: Visit) => Promise<Person>;
+  /** Somebody opens the lobby. */
+  arrive: (url: string, visit?: Visit) => Promise<Lobby>;
+  /** Somebody opens the room page of the Django Channels tutorial. */
+  follow: (server: Server, room: string) => Promise<TutorialPage>;
+}
+
+export const test = base.extend<Fixtures>({
+  start: async ({}, use, info) => {
+    const servers: Server[] = [];
+    await use(async (...args) => {
+      const server = await Server.start(...args);
+      servers.push(server);
+      return server;
+    });
+    await Promise.all(servers.map((server) => server.remove()));
+    const log = servers.flatMap((server) => server.log);
+    if (info.status !== info.expectedStatus) await info.attach('log', { body: log.join('\n') });
+    expect(log.filter((line) => line.includes('panicked')), 'no server panics').toEqual([]);
+  },
+
+  server: async ({ start }, use) => use(await start()),
+
+  redis: async ({}, use) => {
+    const redis = await Redis.start();
+    await use(redis);
+    await redis.remove();
+  },
+
+  // Servers go last: a page that loses its server complains.
+  browse: async ({ browser, viewport, start: _start }, use) => {
+    const complaints = new Complaints();
+    const contexts: BrowserContext[] = [];
+    await use(async ({ allow = [], ...options } = {}) => {
+      const context = await browser.newContext({ viewport, ...options });
+      contexts.push(context);
+      complaints.listen(context, allow);
+      return context.newPage();
+    });
+    try {
+      complaints.thereAreNone();
+    } finally {
+      await Promise.all(contexts.map((context) => context.close()));
+    }
+  },
+
+  visit: async ({ browse }, use) =>
+    use(async (url, visit) => {
+      const person = new Person(await browse(visit), wordsOf(visit?.locale));
+      await person.page.goto(url);
+      if (visit?.javaScriptEnabled !== false) await person.isReady();
+      return person;
+    }),
+
+  arrive: async ({ browse }, use) =>
+    use(async (url, visit) => {
+      const page = await browse(visit);
+      await page.goto(url);
+      if (visit?.javaScriptEnabled !== false) await expect(page.locator('html')).toHaveAttribute('data-ready', 'true');
+      return new Lobby(page, wordsOf(visit?.locale));
+    }),
+
+  follow: async ({ browse }, use) =>
+    use(async (server, room) => {
+      const tutorial = new TutorialPage(await browse());
+      await tutorial.enter(server.origin, room);
+      return tutorial;
+    }),
+});

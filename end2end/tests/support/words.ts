@@ -1,0 +1,37 @@
+/** What the page says, as far as tests ask for it. */
+export interface Words {
+  roomName: string;
+  join: string;
+  messages: string;
+  message: string;
+  send: string;
+  changeName: string;
+  yourName: string;
+  save: string;
+}
+
+const ENGLISH: Words = {
+  roomName: 'Room name',
+  join: 'Join',
+  messages: 'Messages',
+  message: 'Message',
+  send: 'Send',
+  changeName: 'Change name',
+  yourName: 'Your name',
+  save: 'Save',
+};
+
+const KOREAN: Words = {
+  roomName: '대화방 이름',
+  join: '들어가기',
+  messages: '메시지',
+  message: '메시지',
+  send: '보내기',
+  changeName: '이름 바꾸기',
+  yourName: '새 이름',
+  save: '저장',
+};
+
+export function wordsOf(locale: string | undefined): Words {
+  return locale?.startsWith('ko') ? KOREAN : ENGLISH;
+}
