@@ -5,6 +5,7 @@
 //! * `lobby`, `room`, `problem`: the pages
 //! * `message_log`, `message_row`, `announcer`, `composer`, `nickname_field`, `connection_line`: the parts of a room
 //! * `session`: what the parts of a room share; `socket` drives it in the browser
+//! * `dynamic`: what changes in a view
 //! * `words`: everything the page says, a language a file
 //! * `browser`: what is asked of the browser outside of views
 
@@ -13,6 +14,7 @@ mod app;
 mod browser;
 mod composer;
 mod connection_line;
+mod dynamic;
 mod lobby;
 mod message_log;
 mod message_row;

@@ -19,6 +19,7 @@ const RESERVED_KEY: &str = "__asgi_channel__";
 #[derive(Debug, Clone)]
 pub struct ChannelLayer {
     back_end: BackEnd,
+    group_expiry: Duration,
 }
 
 /// What carries the messages.
@@ -56,7 +57,8 @@ impl ChannelLayer {
     /// it and says so in [`Delivery::full`].
     #[must_use]
     pub fn memory(options: Options) -> Self {
-        Self { back_end: BackEnd::Memory(Arc::new(Memory::new(options))) }
+        let group_expiry = options.group_expiry;
+        Self { back_end: BackEnd::Memory(Arc::new(Memory::new(options))), group_expiry }
     }
 
     /// A layer on Redis pub/sub, on the wire the same as `RedisPubSubChannelLayer` of
@@ -74,7 +76,8 @@ impl ChannelLayer {
     /// # Errors
     /// [`OptionsError`] if there is no address, one cannot be read, or no Tokio runtime is running.
     pub fn redis_pubsub(options: RedisOptions) -> Result<Self, OptionsError> {
-        Ok(Self { back_end: BackEnd::PubSub(Arc::new(PubSub::new(options)?)) })
+        let group_expiry = options.layer.group_expiry;
+        Ok(Self { back_end: BackEnd::PubSub(Arc::new(PubSub::new(options)?)), group_expiry })
     }
 
     /// Makes a channel that lives as long as the returned value. Otherwise as
@@ -190,6 +193,13 @@ impl ChannelLayer {
     /// None with today's back ends.
     pub async fn flush(&self) -> Result<(), Error> {
         on_back_end!(self, layer => layer.flush().await)
+    }
+
+    /// How long a membership lasts after the last [`group_add`](Self::group_add): whoever stays
+    /// longer adds itself again before that (Channels specification, `group_expiry`).
+    #[must_use]
+    pub fn group_expiry(&self) -> Duration {
+        self.group_expiry
     }
 
     /// How the layer is doing, now and whenever that changes.

@@ -40,6 +40,18 @@ test('Shift and Enter break the line', async ({ server, visit }) => {
   expect(await bob.texts.innerText()).toBe('one\ntwo');
 });
 
+test('on a touch screen Enter breaks the line, and the button sends', async ({ server, visit }) => {
+  const alice = await visit(server.room('lobby'), { hasTouch: true, isMobile: true });
+  await expect(alice.composer).not.toBeFocused();
+  await alice.composer.tap();
+  await alice.composer.pressSequentially('one');
+  await alice.composer.press('Enter');
+  await alice.composer.pressSequentially('two');
+  await expect(alice.composer).toHaveValue('one\ntwo');
+  await alice.sendButton.tap();
+  await alice.hasSaid('one two', 'sent');
+});
+
 test('white space is no message', async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   await alice.writes('');

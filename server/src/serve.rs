@@ -53,7 +53,7 @@ async fn bind(address: &str) -> anyhow::Result<TcpListener> {
 
 fn app(options: ServeOptions) -> anyhow::Result<App> {
     let sessions = secret::sessions(options.secret.as_deref(), &options.data)?;
-    let layer = options.layer.build()?;
+    let layer = options.layer.with_roomy_channels().build()?;
     let leptos = leptos::config::get_configuration(None).map_or_else(
         |_| LeptosOptions::builder().output_name("parlor").build(),
         |configuration| configuration.leptos_options,

@@ -347,3 +347,14 @@ async fn a_request_that_never_ends_does_not_keep_the_server_alive() {
     let mut rest = Vec::new();
     let _ = half.read_to_end(&mut rest).await;
 }
+
+#[tokio::test]
+async fn a_room_outlives_the_expiry_of_its_membership() {
+    let server = Server::start(&["--group-expiry", "0.4", "--rate", "off"]).await;
+    let (mut ada, mut bob) = (server.join("lobby").await, server.join("lobby").await);
+    let begun = std::time::Instant::now();
+    while begun.elapsed() < Duration::from_millis(1500) {
+        ada.says("still here").await;
+        bob.sees("still here").await;
+    }
+}

@@ -38,8 +38,7 @@ pub(crate) fn run() -> Result<()> {
     step("first build", || watch.wait_for(site, "/chat/", "200 OK", FIRST_BUILD))?;
     step("change of style", || {
         let mut browser = Browser::connect(reload)?;
-        append(&tree.join("style/main.css"), RULE)?;
-        browser.0.wait_for("parlor.css", REBUILD)?;
+        change_style(&tree.join("style/main.css"), &mut browser)?;
         watch.wait_for(site, "/pkg/parlor.css", ".watch-check", REBUILD)
     })?;
     step("change of source", || {
@@ -91,12 +90,12 @@ impl Watch {
 
     /// Interrupts the group as Ctrl-C does, and ends by force what is left after the server's own time for it.
     fn stop(&mut self) -> Result<()> {
-        self.signal("INT")?;
+        _ = self.signal("INT"); // a signal fails when nobody is left, as it should be after both
         let until = Instant::now() + Duration::from_secs(20);
         while self.0.try_wait()?.is_none() && Instant::now() < until {
             sleep(Duration::from_millis(100));
         }
-        _ = self.signal("KILL"); // fails when nobody is left, as it should be
+        _ = self.signal("KILL");
         self.0.wait()?;
         Ok(())
     }
@@ -123,6 +122,17 @@ impl Browser {
         sleep(Duration::from_secs(1)); // the handshake is answered a moment before it is listed for announcements
         Ok(Self(listener))
     }
+}
+
+/// Adds the rule until that is announced: the watcher starts a moment after the server, and nothing says when.
+fn change_style(sheet: &Path, browser: &mut Browser) -> Result<()> {
+    for _ in 0..10 {
+        append(sheet, RULE)?;
+        if browser.0.wait_for("parlor.css", Duration::from_secs(30)).is_ok() {
+            return Ok(());
+        }
+    }
+    bail!("no change of {} was announced", sheet.display())
 }
 
 fn append(file: &Path, line: &str) -> Result<()> {

@@ -2,7 +2,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::{session::use_session, words::use_words};
+use super::{
+    dynamic::{effect, text},
+    session::use_session,
+    words::use_words,
+};
 
 /// How long messages are gathered before they are read out.
 const GATHER: Duration = Duration::from_millis(700);
@@ -29,12 +33,12 @@ pub(super) fn Announcer() -> impl IntoView {
         // The same words twice are no change, and would not be read twice.
         line.update(|line| *line = if *line == sentence { sentence + "\u{a0}" } else { sentence });
     };
-    Effect::new(move || {
+    effect(move || {
         if waits.get() {
             set_timeout(announce, GATHER);
         }
     });
-    view! { <p class="unseen" aria-live="polite">{line}</p> }
+    view! { <p class="unseen" aria-live="polite">{text(move || line.get())}</p> }
 }
 
 fn session_heard() -> RwSignal<Vec<protocol::Message>> {

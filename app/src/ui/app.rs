@@ -1,7 +1,7 @@
 use leptos::{either::EitherOf3, prelude::*};
 
-use super::{browser, lobby::Lobby, problem::NotFound, room::Room, words::Words};
-use crate::{Boot, Locale, Page};
+use super::{browser, dynamic::effect, lobby::Lobby, problem::NotFound, room::Room, words::Words};
+use crate::{Boot, Page};
 
 /// The page: the body of the document, on the server and in the browser.
 #[component]
@@ -19,7 +19,7 @@ pub fn App() -> impl IntoView {
         Page::NotFound => EitherOf3::C(view! { <NotFound/> }),
     };
     // Made after the page's own effects, and so run after them: the page answers now.
-    Effect::new(browser::declare_ready);
+    effect(browser::declare_ready);
     page
 }
 
@@ -40,6 +40,7 @@ fn boot() -> Boot {
 }
 
 /// What the server's code has said about the page; a page of nothing if it has said nothing.
+#[cfg(not(feature = "csr"))]
 pub(super) fn use_boot() -> Boot {
-    use_context().unwrap_or(Boot { page: Page::NotFound, locale: Locale::default() })
+    use_context().unwrap_or(Boot { page: Page::NotFound, locale: crate::Locale::default() })
 }

@@ -40,6 +40,18 @@ pub(super) fn boot() -> Boot {
     Boot { page: Page::at(&path), locale: Locale::from_accept_language(&language) }
 }
 
+/// The origin of the server to talk to: the one the page came from, unless a page that stands somewhere else
+/// names another in `<meta name="parlor-server">`.
+#[cfg(feature = "browser")]
+pub(super) fn server() -> String {
+    let elsewhere = || {
+        let meta = document().query_selector("meta[name=parlor-server]").ok()??;
+        meta.get_attribute("content")
+    };
+    let named = if cfg!(feature = "csr") { elsewhere() } else { None };
+    named.unwrap_or_else(|| location().origin().unwrap_or_default())
+}
+
 /// Goes to a room.
 pub(super) fn enter(room: &str) {
     let room = String::from(js_sys::encode_uri_component(room.trim()));

@@ -1,7 +1,12 @@
 use leptos::{ev, html, prelude::*};
 use protocol::Text;
 
-use super::{browser, session::use_session, words::use_words};
+use super::{
+    browser,
+    dynamic::{attribute, effect, text},
+    session::use_session,
+    words::use_words,
+};
 use crate::talk::{Action, Allowance};
 
 /// Where the reader writes.
@@ -46,7 +51,7 @@ pub(super) fn Composer() -> impl IntoView {
             send();
         }
     };
-    Effect::new(move || {
+    effect(move || {
         // On a touch screen a keyboard would cover the conversation before anybody asked for it.
         if let Some(field) = field.get()
             && !browser::pointer_is_coarse()
@@ -55,12 +60,13 @@ pub(super) fn Composer() -> impl IntoView {
         }
         measure();
     });
-    let note = move || match allowance.get() {
-        Allowance::Plenty => None,
-        Allowance::Left(count) => Some((words.left)(count)),
-        Allowance::Over(count) => Some((words.over)(count)),
-    };
-    let over = move || matches!(allowance.get(), Allowance::Over(_));
+    let note = text(move || match allowance.get() {
+        Allowance::Plenty => String::new(),
+        Allowance::Left(count) => (words.left)(count),
+        Allowance::Over(count) => (words.over)(count),
+    });
+    let over =
+        move || attribute(move || matches!(allowance.get(), Allowance::Over(_)).then_some("true"));
     view! {
         <form class="composer" method="post" on:submit=submit>
             <label for="message" class="unseen">{words.message}</label>
@@ -72,13 +78,13 @@ pub(super) fn Composer() -> impl IntoView {
                 enterkeyhint="send"
                 placeholder=words.message
                 aria-describedby="allowance"
-                aria-invalid=move || over().then_some("true")
+                aria-invalid=over()
                 node_ref=field
                 on:keydown=key
                 on:input=move |_| measure()
             ></textarea>
             <button type="submit">{words.send}</button>
-            <p id="allowance" class="allowance" role="status" data-over=move || over().then_some("true")>{note}</p>
+            <p id="allowance" class="allowance" role="status" data-over=over()>{note}</p>
         </form>
     }
 }

@@ -2,7 +2,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::{browser, session::use_session, words::use_words};
+use super::{
+    browser,
+    dynamic::{attribute, effect, flag, text},
+    session::use_session,
+    words::use_words,
+};
 use crate::talk::Link;
 
 /// How long a trouble may last before anybody hears of it. Most are over by then.
@@ -27,7 +32,7 @@ pub(super) fn ConnectionLine() -> impl IntoView {
     let told = RwSignal::new(Told::Nothing);
     let troubled = Memo::new(move |_| link.get().is_troubled());
 
-    Effect::new(move || {
+    effect(move || {
         let troubled = troubled.get();
         let was_told = told.get_untracked() == Told::Trouble;
         let (next, wait) = if troubled { (Told::Trouble, QUIET) } else { (Told::Nothing, RELIEF) };
@@ -39,22 +44,19 @@ pub(super) fn ConnectionLine() -> impl IntoView {
         on_cleanup(move || drop(timer.map(|timer| timer.clear())));
     });
 
-    let closed = move || matches!(link.get(), Link::Closed(_));
     let sentence = move || match (link.get(), told.get()) {
-        (Link::Online, Told::Relief) => Some(words.back_online),
-        (link @ Link::Closed(_), _) | (link, Told::Trouble) => Some((words.link)(link)),
-        (_, Told::Nothing | Told::Relief) => None,
+        (Link::Online, Told::Relief) => words.back_online,
+        (link @ Link::Closed(_), _) | (link, Told::Trouble) => (words.link)(link),
+        (_, Told::Nothing | Told::Relief) => "",
     };
-    let shown = move || {
-        if sentence().is_some_and(|sentence| !sentence.is_empty()) { "true" } else { "false" }
-    };
+    let state = attribute(move || Some(link.get().name()));
+    let shown = attribute(move || Some(if sentence().is_empty() { "false" } else { "true" }));
+    let open = flag(move || !matches!(link.get(), Link::Closed(_)));
     view! {
-        <p class="connection" role="status" data-state=move || link.get().name() data-shown=shown>
-            {sentence}
-            {move || closed().then(|| view! {
-                " "
-                <button type="button" on:click=|_| browser::reload()>{words.reload}</button>
-            })}
+        <p class="connection" role="status" data-state=state data-shown=shown>
+            <span>{text(move || sentence().to_owned())}</span>
+            " "
+            <button type="button" hidden=open on:click=|_| browser::reload()>{words.reload}</button>
         </p>
     }
 }

@@ -1,7 +1,11 @@
 use leptos::{ev, html, prelude::*};
 use protocol::BadRoomName;
 
-use super::{browser, words::use_words};
+use super::{
+    browser,
+    dynamic::{attribute, flag, text},
+    words::use_words,
+};
 use crate::talk::ConfirmGuard;
 
 /// Where a room is chosen. A plain form, which works before and without any script.
@@ -28,9 +32,7 @@ pub(super) fn Lobby(
             browser::enter(&typed);
         }
     };
-    let sentence = move || {
-        problem.get().map(|problem| view! { <p id="problem" class="problem" role="alert">{(words.bad_room)(problem)}</p> })
-    };
+    let sentence = text(move || problem.get().map(words.bad_room).unwrap_or_default().to_owned());
     view! {
         <main class="lobby">
             <h1>"Parlor"</h1>
@@ -47,15 +49,15 @@ pub(super) fn Lobby(
                     autocapitalize="none"
                     spellcheck="false"
                     enterkeyhint="go"
-                    aria-invalid=move || problem.get().map(|_| "true")
-                    aria-describedby=move || problem.get().map(|_| "problem")
+                    aria-invalid=attribute(move || problem.get().map(|_| "true"))
+                    aria-describedby=attribute(move || problem.get().map(|_| "problem"))
                     node_ref=field
                     on:keydown=move |event| guard.update_value(|guard| guard.down(browser::keystroke(&event)))
                     on:keyup=move |_| guard.update_value(ConfirmGuard::up)
                     on:blur=move |_| guard.update_value(ConfirmGuard::up)
                 />
                 <button type="submit">{words.join}</button>
-                {sentence}
+                <p id="problem" class="problem" role="alert" hidden=flag(move || problem.get().is_none())>{sentence}</p>
             </form>
             <p class="hint">{words.about_rooms}</p>
         </main>

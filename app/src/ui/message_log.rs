@@ -1,6 +1,12 @@
 use leptos::{html, prelude::*};
 
-use super::{browser::Anchor, message_row::MessageRow, session::use_session, words::use_words};
+use super::{
+    browser::Anchor,
+    dynamic::{effect, flag},
+    message_row::MessageRow,
+    session::use_session,
+    words::use_words,
+};
 use crate::talk::{Conversation, Row};
 
 /// Pixels from the end within which the reader counts as being there: about a line.
@@ -36,18 +42,18 @@ pub(super) fn MessageLog() -> impl IntoView {
             anchor.update_value(|anchor| anchor.drop_at(&log, &list));
         }
     };
-    Effect::new(move || {
+    effect(move || {
         if session.said.get() > 0 {
             to_end();
         }
     });
-    Effect::new(move || {
+    effect(move || {
         if session.heard.with(|heard| !heard.is_empty()) && !at_end() {
             unseen.set(true);
         }
     });
     // Most browsers keep the line that is being read where it is. For those that do not, it is put back.
-    Effect::new(move || {
+    effect(move || {
         conversation.track();
         request_animation_frame(move || {
             if let Some(log) = scroller.try_get_untracked().flatten() {
@@ -58,14 +64,14 @@ pub(super) fn MessageLog() -> impl IntoView {
     view! {
         <div class="stage">
             <div class="log" role="log" aria-label=words.messages aria-live="off" tabindex="0" node_ref=scroller on:scroll=scrolled>
-                {move || empty.get().then(|| view! { <p class="empty">{words.empty_room}</p> })}
+                <p class="empty" hidden=flag(move || !empty.get())>{words.empty_room}</p>
                 <ol class="rows" node_ref=list>
                     <For each=move || conversation.with(Conversation::rows) key=Row::key let:row>
                         <MessageRow row/>
                     </For>
                 </ol>
             </div>
-            <button type="button" class="newer" hidden=move || !unseen.get() on:click=move |_| to_end()>
+            <button type="button" class="newer" hidden=flag(move || !unseen.get()) on:click=move |_| to_end()>
                 <span aria-hidden="true">"↓ "</span>
                 {words.new_messages}
             </button>

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use protocol::{Author, FrameError, MessageId, Nonce};
 
-use super::{browser, session::use_session, words::use_words};
+use super::{browser, dynamic::text, session::use_session, words::use_words};
 use crate::talk::{Row, RowState};
 
 /// One message. Its text is text and nothing else: no markup is ever made of it.
@@ -52,10 +52,13 @@ fn Moment(
     let locale = use_words().locale;
     let live = use_session().live;
     let utc = id.to_utc();
+    let datetime = utc.clone();
     let plain = utc.get(11..16).unwrap_or_default().to_owned();
-    let shown = move || if live.get() { browser::local_time(id.ms, locale) } else { plain.clone() };
-    let full = move || live.get().then(|| browser::local_date(id.ms, locale));
-    view! { <time datetime=utc title=full>{shown}</time> }
+    let shown =
+        text(move || if live.get() { browser::local_time(id.ms, locale) } else { plain.clone() });
+    let full =
+        text(move || if live.get() { browser::local_date(id.ms, locale) } else { utc.clone() });
+    view! { <time datetime=datetime title=full>{shown}</time> }
 }
 
 /// Why it was not sent, and what the reader can do.

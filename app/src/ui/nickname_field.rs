@@ -1,57 +1,32 @@
-use leptos::{either::Either, ev, html, prelude::*};
+use leptos::{ev, html, prelude::*};
 use protocol::BadNickname;
 
-use super::{browser, session::use_session, words::use_words};
-use crate::talk::ConfirmGuard;
+use super::{
+    browser,
+    dynamic::{attribute, effect, flag, text},
+    session::use_session,
+    words::use_words,
+};
+use crate::talk::{ConfirmGuard, Conversation};
 
-/// The reader's name, and the field in which it is changed.
+/// The reader's name, and the field in which it is changed: Enter keeps the name, Escape drops it.
 #[component]
 pub(super) fn NicknameField() -> impl IntoView {
     let words = use_words();
     let session = use_session();
-    let open = RwSignal::new(false);
-    let name = Memo::new(move |_| {
-        session
-            .conversation
-            .with(|conversation| conversation.reader().map(|you| you.nickname.to_string()))
-    });
-    // A name that the server has refused opens the field again, with the reason.
-    Effect::new(move || {
-        if session.refused.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    move || {
-        if open.get() {
-            Either::Left(view! { <Editor name=name.get_untracked().unwrap_or_default() open/> })
-        } else {
-            Either::Right(view! {
-                <div class="identity">
-                    <p>{words.you_are} " " <strong>{name}</strong></p>
-                    <button type="button" class="quiet" on:click=move |_| open.set(true)>{words.change_name}</button>
-                </div>
-            })
-        }
-    }
-}
-
-/// The field: Enter keeps the name, Escape drops it.
-#[component]
-fn Editor(
-    /// The name so far.
-    name: String,
-    /// Whether the field is shown.
-    open: RwSignal<bool>,
-) -> impl IntoView {
-    let words = use_words();
-    let session = use_session();
     let field = NodeRef::<html::Input>::new();
     let guard = StoredValue::new(ConfirmGuard::default());
+    let editing = RwSignal::new(false);
     let problem = RwSignal::new(None::<BadNickname>);
+    let name = move || {
+        let name = |talk: &Conversation| talk.reader().map(|you| you.nickname.to_string());
+        session.conversation.with(name).unwrap_or_default()
+    };
 
     let close = move || {
+        problem.set(None);
         session.refused.set(None);
-        open.set(false);
+        editing.set(false);
         browser::focus_by_id("message");
     };
     let submit = move |event: ev::SubmitEvent| {
@@ -75,32 +50,46 @@ fn Editor(
             close();
         }
     };
-    Effect::new(move || {
-        if let Some(field) = field.get() {
-            browser::focus(&field);
-            field.select();
+    // A name that the server has refused opens the field again, with the reason.
+    effect(move || {
+        if session.refused.with(Option::is_some) {
+            editing.set(true);
+        }
+    });
+    effect(move || {
+        if editing.get()
+            && let Some(field) = field.get_untracked()
+        {
+            // It was hidden until now, and what is hidden takes no focus.
+            queue_microtask(move || {
+                field.set_value(&untrack(name));
+                browser::focus(&field);
+                field.select();
+            });
         }
     });
     let sentence = move || {
         let refused =
             || session.refused.with(|refused| refused.as_ref().map(|error| error.detail.clone()));
-        let sentence =
-            problem.get().map(|bad| (words.bad_nickname)(bad).to_owned()).or_else(refused)?;
-        Some(view! { <p id="nickname-problem" class="problem" role="alert">{sentence}</p> })
+        let bad = problem.get().map(|bad| (words.bad_nickname)(bad).to_owned());
+        bad.or_else(refused).unwrap_or_default()
     };
-    let invalid = move || problem.get().is_some() || session.refused.with(Option::is_some);
+    let invalid = move || !sentence().is_empty();
     view! {
-        <form class="rename" on:submit=submit>
+        <div class="identity" hidden=flag(move || editing.get())>
+            <p>{words.you_are} " " <strong>{text(name)}</strong></p>
+            <button type="button" class="quiet" on:click=move |_| editing.set(true)>{words.change_name}</button>
+        </div>
+        <form class="rename" hidden=flag(move || !editing.get()) on:submit=submit>
             <label for="nickname">{words.your_name}</label>
             <input
                 id="nickname"
                 type="text"
-                value=name
                 autocomplete="nickname"
                 spellcheck="false"
                 enterkeyhint="done"
-                aria-invalid=move || invalid().then_some("true")
-                aria-describedby=move || invalid().then_some("nickname-problem")
+                aria-invalid=attribute(move || invalid().then_some("true"))
+                aria-describedby=attribute(move || invalid().then_some("nickname-problem"))
                 node_ref=field
                 on:keydown=key
                 on:keyup=move |_| guard.update_value(ConfirmGuard::up)
@@ -108,7 +97,7 @@ fn Editor(
             />
             <button type="submit">{words.save}</button>
             <button type="button" class="quiet" on:click=move |_| close()>{words.cancel}</button>
-            {sentence}
+            <p id="nickname-problem" class="problem" role="alert" hidden=flag(move || !invalid())>{text(sentence)}</p>
         </form>
     }
 }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use protocol::Welcome;
 
 use super::{
-    announcer::Announcer, composer::Composer, connection_line::ConnectionLine,
+    announcer::Announcer, composer::Composer, connection_line::ConnectionLine, dynamic::effect,
     message_log::MessageLog, nickname_field::NicknameField, session::Session, words::use_words,
 };
 
@@ -17,7 +17,7 @@ pub(super) fn Room(
     let words = use_words();
     let (session, orders) = Session::open(welcome);
     provide_context(session);
-    Effect::new(move || session.live.set(true));
+    effect(move || session.live.set(true));
     #[cfg(feature = "browser")]
     super::socket::keep_connected(session, &name, orders);
     #[cfg(not(feature = "browser"))]
@@ -26,7 +26,7 @@ pub(super) fn Room(
         <main class="room">
             <header class="bar">
                 <a href="/chat/" class="home">
-                    <span aria-hidden="true">"‹"</span>
+                    <span aria-hidden="true">"‹ "</span>
                     <span class="home-words">{words.other_room}</span>
                 </a>
                 <h1>{name}</h1>

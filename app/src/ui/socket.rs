@@ -74,10 +74,8 @@ async fn woken(milliseconds: u32, orders: &mut UnboundedReceiver<Order>) -> bool
 }
 
 fn url(room: &str) -> String {
-    let location = location();
-    let scheme =
-        if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
-    let host = location.host().unwrap_or_default();
     let room = String::from(js_sys::encode_uri_component(room));
-    format!("{scheme}://{host}/ws/chat/{room}/")
+    // `http` becomes `ws`, and `https` becomes `wss`.
+    let server = browser::server().replacen("http", "ws", 1);
+    format!("{server}/ws/chat/{room}/")
 }

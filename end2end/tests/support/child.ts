@@ -2,6 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+/** Those that run; none outlives the tests, however these end. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 /** A process of a test's own, and what it writes to its log. */
 export class Child {
   readonly log: string[] = [];
@@ -10,7 +14,10 @@ export class Child {
 
   constructor(program: string, args: string[], env: NodeJS.ProcessEnv = process.env) {
     this.process = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.ended = once(this.process, 'close').catch((error: Error) => this.log.push(`${program}: ${error.message}`));
+    running.add(this.process);
+    this.ended = once(this.process, 'close')
+      .catch((error: Error) => this.log.push(`${program}: ${error.message}`))
+      .finally(() => running.delete(this.process));
   }
 
   /** Waits for a line in the log, and gives what the pattern finds in it. */

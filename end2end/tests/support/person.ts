@@ -1,6 +1,11 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Words } from './words.ts';
 
+/** How long to wait, when it is longer than usual. */
+interface Patience {
+  timeout?: number;
+}
+
 export type Connection = 'connecting' | 'online' | 'reconnecting' | 'offline' | 'closed' | 'degraded';
 
 /** Somebody in a room. */
@@ -46,10 +51,10 @@ export class Person {
   }
 
   /** Their own message stands in the log, once, and is so far. */
-  async hasSaid(text: string, state: 'pending' | 'sent' | 'failed'): Promise<void> {
-    await expect(this.row(text)).toHaveCount(1);
+  async hasSaid(text: string, state: 'pending' | 'sent' | 'failed', patience: Patience = {}): Promise<void> {
+    await expect(this.row(text)).toHaveAttribute('data-state', state, patience);
     await expect(this.row(text)).toHaveAttribute('data-mine', 'true');
-    await expect(this.row(text)).toHaveAttribute('data-state', state);
+    await expect(this.row(text)).toHaveCount(1);
   }
 
   /** A message stands in the log, once. */
@@ -71,6 +76,11 @@ export class Person {
       await expect(this.connectionLine).toHaveText(sentence);
       await expect(this.connectionLine).toBeInViewport();
     }
+  }
+
+  /** Their connection was lost, and has healed by itself. */
+  async isOnlineAgain(patience: Patience): Promise<void> {
+    await expect(this.connectionLine).toHaveAttribute('data-state', 'online', patience);
   }
 
   /** Takes another name. */

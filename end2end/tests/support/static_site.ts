@@ -19,7 +19,10 @@ const USUAL_SERVER = 'http://127.0.0.1:8000';
 export class StaticSite {
   private readonly listener = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    void this.file(pathname).then(([kind, content]) => response.setHeader('content-type', kind).end(content));
+    this.file(pathname).then(
+      ([kind, content]) => response.setHeader('content-type', kind).end(content),
+      (error: Error) => response.writeHead(500).end(error.message),
+    );
   });
 
   private server = USUAL_SERVER;

@@ -1,5 +1,5 @@
 import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
-import { Complaints } from './complaints.ts';
+import { Complaints, SCRIPTS_OFF } from './complaints.ts';
 import { Lobby } from './lobby.ts';
 import { Person } from './person.ts';
 import { Redis } from './redis.ts';
@@ -58,7 +58,7 @@ export const test = base.extend<Fixtures>({
     await use(async ({ allow = [], ...options } = {}) => {
       const context = await browser.newContext({ viewport, ...options });
       contexts.push(context);
-      complaints.listen(context, allow);
+      complaints.listen(context, options.javaScriptEnabled === false ? [...allow, ...SCRIPTS_OFF] : allow);
       return context.newPage();
     });
     try {
@@ -86,7 +86,8 @@ export const test = base.extend<Fixtures>({
 
   follow: async ({ browse }, use) =>
     use(async (server, room) => {
-      const tutorial = new TutorialPage(await browse());
+      // A page that a test answers for comes from nowhere, as far as the browser knows.
+      const tutorial = new TutorialPage(await browse({ permissions: ['local-network-access'] }));
       await tutorial.enter(server.origin, room);
       return tutorial;
     }),

@@ -48,7 +48,18 @@ enum Kind {
     RedisPubsub,
 }
 
+/// Messages that may wait for one room of this server. A room that falls further behind than this has lost its
+/// processor for seconds.
+const ROOM_CAPACITY: usize = 10_000;
+
 impl LayerOptions {
+    /// Gives the channels of this process, on which its rooms hear, more space than Django's default, unless the
+    /// operator has said how much.
+    pub(crate) fn with_roomy_channels(mut self) -> Self {
+        self.channel_capacity.push((Pattern::new("*specific.*"), ROOM_CAPACITY));
+        self
+    }
+
     /// Makes the layer; one over Redis connects in the background, and keeps trying.
     pub(crate) fn build(self) -> anyhow::Result<ChannelLayer> {
         let kind = self.layer.unwrap_or(if self.redis.is_empty() {

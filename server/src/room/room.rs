@@ -4,8 +4,9 @@ use std::{
 };
 
 use axum::extract::ws::Utf8Bytes;
-use channel_layer::{Channel, Error as LayerError, GroupName};
+use channel_layer::{Channel, Error as LayerError, GroupName, Message as LayerMessage};
 use protocol::{Author, Message, MessageId, Nonce, RoomName, Text};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{
@@ -18,6 +19,9 @@ use super::{
 
 /// How long a room without people stays open, so that a reload does not close and open it.
 const LINGER: Duration = Duration::from_secs(30);
+
+/// How long to wait after the layer failed to give a message.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// A room on this node: one member of the layer's group, however many people are connected.
 ///
@@ -43,9 +47,10 @@ impl Room {
     pub(super) async fn open(name: RoomName, shared: Arc<Shared>) -> Result<Self, LayerError> {
         let group = group_of(&name);
         let channel = shared.layer.open().await?;
-        shared.layer.group_add(&group, channel.name()).await?;
+        channel.join(&group).await?;
         let members = Arc::default();
-        let reader = read(name.clone(), channel, Arc::clone(&members), Arc::clone(&shared));
+        let ear = Ear { name: name.clone(), group: group.clone(), channel };
+        let reader = ear.listen(Arc::clone(&members), Arc::clone(&shared));
         let _reader = AbortOnDropHandle::new(tokio::spawn(reader));
         Ok(Self { name, group, shared, members, _reader })
     }
@@ -99,21 +104,39 @@ impl Room {
     }
 }
 
-/// Hears what is said in the group, and passes it on.
-async fn read(name: RoomName, channel: Channel, members: Arc<Mutex<Members>>, shared: Arc<Shared>) {
-    loop {
-        let event = match channel.receive().await {
-            Ok(event) => event,
-            Err(error) => {
-                tracing::warn!(%error, "a room cannot hear its group");
-                tokio::time::sleep(Duration::from_millis(200)).await;
-                continue;
+/// What hears the group for a room.
+struct Ear {
+    name: RoomName,
+    group: GroupName,
+    channel: Channel,
+}
+
+impl Ear {
+    /// Passes on what is said in the group, and stays a member of it.
+    async fn listen(self, members: Arc<Mutex<Members>>, shared: Arc<Shared>) {
+        let mut renewal = interval(shared.layer.group_expiry() / 4);
+        renewal.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let heard = tokio::select! {
+                heard = self.channel.receive() => heard.map(Some),
+                _ = renewal.tick() => self.channel.join(&self.group).await.map(|()| None),
+            };
+            match heard {
+                Ok(Some(event)) => self.pass_on(&event, &members, &shared),
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "a room cannot hear its group");
+                    sleep(PAUSE).await;
+                }
             }
-        };
-        let Some(message) = from_layer(&event, || shared.ids.next()) else { continue };
+        }
+    }
+
+    fn pass_on(&self, event: &LayerMessage, members: &Mutex<Members>, shared: &Shared) {
+        let Some(message) = from_layer(event, || shared.ids.next()) else { return };
         shared.ids.observe(message.id);
-        let members = lock(&members);
-        if lock(&shared.history).append(&name, message.clone()) {
+        let members = lock(members);
+        if lock(&shared.history).append(&self.name, message.clone()) {
             members.tell(&Arc::new(ChatMessage::new(message)));
         }
     }
@@ -134,7 +157,7 @@ impl Drop for Seat {
         {
             let room = Arc::clone(&self.room);
             runtime.spawn(async move {
-                tokio::time::sleep(LINGER).await;
+                sleep(LINGER).await;
                 drop(room);
             });
         }

@@ -1,3 +1,5 @@
+#![allow(clippy::expect_used, reason = "what a test writes itself is as it says")]
+
 use proptest::prelude::*;
 use protocol::UserId;
 

@@ -14,7 +14,7 @@ use super::super::{
     browser,
     session::{Order, Session},
 };
-use crate::talk::{Conversation, Event, News};
+use crate::talk::{self, Conversation, Event, News};
 
 /// The close code of a line that was cut, as browsers write it.
 const CUT: u16 = 1006;
@@ -96,7 +96,7 @@ impl Line {
     /// Takes in a frame; false when this connection leads nowhere.
     async fn take(&mut self, frame: &str) -> bool {
         // A newer server may say what this page does not know.
-        let Ok(frame) = serde_json::from_str::<ServerFrame>(frame) else { return true };
+        let Some(frame) = talk::read(frame) else { return true };
         let connected = match &frame {
             ServerFrame::Welcome(welcome) => Some(welcome.connected),
             ServerFrame::Layer { connected } => Some(*connected),
