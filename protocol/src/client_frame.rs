@@ -142,7 +142,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn refused(frame: &str) -> (ErrorCode, Option<String>, Option<String>) {
-        let error = ClientFrame::parse(frame).expect_err(frame);
+        let Err(error) = ClientFrame::parse(frame) else { panic!("{frame} was read") };
         (error.code, error.field, error.nonce.map(|nonce| nonce.as_str().to_owned()))
     }
 
