@@ -1,7 +1,7 @@
 //! Child processes and the steps they are called in.
 
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
@@ -28,8 +28,22 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     command
         .current_dir(workspace::root())
         .env("CARGO_TARGET_DIR", workspace::path("target"))
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", forget_home())
         .env("PATH", search_path());
     command
+}
+
+/// The places of panics name source files, and travel to browsers: they are to be short, and to say nothing of the
+/// machine that built them.
+fn forget_home() -> OsString {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home
+        .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))
+        .unwrap_or_default();
+    let mut flags = OsString::from("--remap-path-prefix=");
+    flags.push(home.join("registry/src"));
+    flags.push("=");
+    flags
 }
 
 /// The cargo that runs this program.

@@ -1,9 +1,11 @@
+use std::future::poll_fn;
+
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::{
     SinkExt, StreamExt,
     future::{Either, select},
 };
-use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
+use gloo_net::websocket::{Message, State, WebSocketError, futures::WebSocket};
 use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use leptos::prelude::*;
 use protocol::{
@@ -177,9 +179,14 @@ impl Line {
     }
 
     async fn send(&mut self, frame: &ClientFrame) {
-        if let Ok(frame) = serde_json::to_string(frame) {
+        // Ready means no longer opening. Only an open socket takes frames: another one complains in the console.
+        let ready = poll_fn(|context| self.socket.poll_ready_unpin(context)).await;
+        if ready.is_ok()
+            && matches!(self.socket.state(), State::Open)
+            && let Ok(frame) = serde_json::to_string(frame)
+        {
             // What a closing socket swallows still waits in the conversation.
-            drop(self.socket.send(Message::Text(frame)).await);
+            drop(self.socket.start_send_unpin(Message::Text(frame)));
         }
     }
 }
