@@ -4,7 +4,7 @@
 //! `room`; the room sends it to its group on the channel layer. Every node's room hears the group, and puts the
 //! message, encoded once per dialect, into the outbox of each connection, which writes it to its socket.
 //!
-//! * [`cli`]: the command line
+//! * [`cli`], `options`: the command line, and what it can say
 //! * `serve`: from the command line to a running server, and to its end
 //! * `http`: what is at which address
 //! * `auth`: who is behind a request
@@ -18,6 +18,7 @@ mod connection;
 mod consumer;
 mod http;
 mod limiter;
+mod options;
 mod room;
 mod scope;
 mod secret;

@@ -6,7 +6,7 @@ use leptos::config::LeptosOptions;
 use tokio::{net::TcpListener, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{cli::ServeOptions, http::routes, room::Rooms, secret, state::App};
+use crate::{http::routes, options::ServeOptions, room::Rooms, secret, state::App};
 
 /// How long open connections may take to end.
 const FAREWELL: Duration = Duration::from_secs(5);

@@ -4,7 +4,8 @@ use anyhow::Context;
 use channel_layer::{ChannelLayer, ChannelName, GroupName, Message};
 use clap::{Args, Subcommand};
 
-use super::{LayerOptions, shell};
+use super::shell;
+use crate::options::{LayerOptions, seconds};
 
 /// One operation on the channel layer, or a session of many.
 #[derive(Debug, Args)]
@@ -90,9 +91,4 @@ fn message(json: &str) -> anyhow::Result<Message> {
 fn described(error: channel_layer::Error) -> anyhow::Error {
     let kind = error.kind();
     anyhow::Error::from(error).context(kind)
-}
-
-pub(super) fn seconds(text: &str) -> anyhow::Result<Duration> {
-    let seconds: f64 = text.parse().context("it is a number of seconds")?;
-    Duration::try_from_secs_f64(seconds).context("it is a number of seconds")
 }

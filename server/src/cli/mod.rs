@@ -1,16 +1,12 @@
 //! The command line: what each command is called, and what it takes.
 
 mod layer;
-mod layer_options;
-mod serve_options;
 mod shell;
 
 use clap::{Parser, Subcommand};
 use layer::LayerCommand;
-pub(crate) use layer_options::LayerOptions;
-pub(crate) use serve_options::ServeOptions;
 
-use crate::serve;
+use crate::{options::ServeOptions, serve};
 
 /// Rooms to talk in. Type a name, press Enter, you are talking.
 #[derive(Debug, Parser)]

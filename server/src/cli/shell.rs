@@ -7,7 +7,7 @@ use channel_layer::{
 use serde_json::{Value as Json, json};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
-use super::layer::seconds;
+use crate::options::seconds;
 
 /// One line of the shell.
 #[derive(Clone, Debug, PartialEq)]

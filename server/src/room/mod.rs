@@ -15,6 +15,7 @@ mod outbox;
 #[expect(clippy::module_inception, reason = "one noun a file, and the noun is room")]
 mod room;
 mod rooms;
+mod shared;
 
 pub(crate) use event::{ChatMessage, encode};
 pub(crate) use group::group_of;

@@ -1,5 +1,5 @@
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -14,7 +14,7 @@ use super::{
     event::{from_layer, to_layer},
     group_of,
     history::Replay,
-    rooms::Shared,
+    shared::{Shared, lock},
 };
 
 /// How long a room without people stays open, so that a reload does not close and open it.
@@ -162,9 +162,4 @@ impl Drop for Seat {
             });
         }
     }
-}
-
-/// A panic while a lock was held cannot leave these tables half-changed: each change is one call.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

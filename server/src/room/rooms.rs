@@ -8,15 +8,12 @@ use protocol::{Message, RoomName, ServerFrame};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::{Room, event::encode, history::History, ids::Ids, room::lock};
-
-/// What all rooms of this node share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(super) layer: ChannelLayer,
-    pub(super) history: Mutex<History>,
-    pub(super) ids: Ids,
-}
+use super::{
+    Room,
+    event::encode,
+    ids::Ids,
+    shared::{Shared, lock},
+};
 
 /// The rooms of this node.
 #[derive(Debug)]

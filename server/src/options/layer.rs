@@ -4,6 +4,8 @@ use anyhow::{Context, anyhow};
 use channel_layer::{ChannelLayer, Options, Pattern, RedisOptions, Serializer};
 use clap::{Args, ValueEnum};
 
+use super::positive_seconds;
+
 /// Which channel layer, and how it is set up. Django's options have the same names and defaults.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct LayerOptions {
@@ -30,11 +32,11 @@ pub(crate) struct LayerOptions {
     channel_capacity: Vec<(Pattern, usize)>,
 
     /// Seconds after which an unread message is dropped
-    #[arg(long, env = "PARLOR_EXPIRY", default_value = "60", value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, env = "PARLOR_EXPIRY", default_value = "60", value_name = "SECONDS", value_parser = positive_seconds)]
     expiry: Duration,
 
     /// Seconds after which a membership in a group ends that is not renewed
-    #[arg(long, env = "PARLOR_GROUP_EXPIRY", default_value = "86400", value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, env = "PARLOR_GROUP_EXPIRY", default_value = "86400", value_name = "SECONDS", value_parser = positive_seconds)]
     group_expiry: Duration,
 
     /// How messages are written: msgpack or json
@@ -94,12 +96,4 @@ impl LayerOptions {
 fn channel_capacity(text: &str) -> anyhow::Result<(Pattern, usize)> {
     let (pattern, capacity) = text.rsplit_once('=').context("it has the form PATTERN=N")?;
     Ok((Pattern::new(pattern), capacity.parse().context("N is a number")?))
-}
-
-fn seconds(text: &str) -> anyhow::Result<Duration> {
-    let seconds: f64 = text.parse().context("it is a number of seconds")?;
-    Duration::try_from_secs_f64(seconds)
-        .ok()
-        .filter(|d| !d.is_zero())
-        .context("it is a number of seconds above zero")
 }

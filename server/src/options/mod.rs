@@ -1,0 +1,9 @@
+//! What the command line and the environment can say. The comment on a field is its help.
+
+mod duration;
+mod layer;
+mod serve;
+
+pub(crate) use duration::{positive_seconds, seconds};
+pub(crate) use layer::LayerOptions;
+pub(crate) use serve::ServeOptions;
