@@ -73,10 +73,12 @@ impl Nickname {
         if typed.len() > 64 * NICKNAME_CHARS {
             return Err(BadNickname::TooLong);
         }
-        let visible: String =
-            typed.nfc().filter(|c| c.is_whitespace() || !is_invisible(*c)).collect();
+        let visible: String = typed
+            .nfc()
+            .filter(|c| c.is_whitespace() || !crate::visible::is_invisible(*c))
+            .collect();
         let name = visible.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !name.chars().any(char::is_alphanumeric) {
+        if !name.chars().any(|c| c.is_alphanumeric() && crate::visible::is_visible(c)) {
             return Err(BadNickname::Empty);
         }
         if name.chars().count() > NICKNAME_CHARS {
@@ -84,15 +86,6 @@ impl Nickname {
         }
         Ok(Self(name))
     }
-}
-
-/// Control and format characters: nothing to see, but able to reverse or hide what stands beside them.
-/// The two joiners stay, since scripts and emoji need them.
-#[cfg(feature = "parse")]
-fn is_invisible(c: char) -> bool {
-    use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
-    c.general_category_group() == GeneralCategoryGroup::Other
-        && !matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 impl fmt::Display for Nickname {
@@ -119,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_nickname_can_be_seen_and_fits() {
-        for empty in ["", "  ", "\u{200b}\u{200e}", "…"] {
+        for empty in ["", "  ", "\u{200b}\u{200e}", "…", "\u{3164}"] {
             assert_eq!(nickname(empty), Err(BadNickname::Empty), "{empty:?}");
         }
         assert!(nickname(&"가".repeat(32)).is_ok());

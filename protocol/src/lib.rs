@@ -24,6 +24,8 @@ mod room;
 mod server_frame;
 mod text;
 pub mod tutorial;
+#[cfg(feature = "parse")]
+mod visible;
 
 pub use author::{Author, BadNickname, Nickname, UserId};
 pub use client_frame::ClientFrame;

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits::TEXT_BYTES;
 
-/// What a message says: NFC, 1 byte to 16 KiB, something besides white space.
+/// What a message says: NFC, 1 byte to 16 KiB, something that can be seen, no control characters but line breaks and
+/// tabs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Text(String);
@@ -45,7 +46,7 @@ impl Text {
 #[cfg(feature = "parse")]
 impl Text {
     /// Reads what a stranger sent: composes it, so that the same words are the same bytes whatever keyboard
-    /// wrote them (macOS can send Hangul in pieces).
+    /// wrote them (macOS can send Hangul in pieces), and takes out control characters.
     ///
     /// # Errors
     /// As [`Text::new`].
@@ -54,7 +55,12 @@ impl Text {
         if written.len() > TEXT_BYTES * 3 {
             return Err(BadText::TooLong);
         }
-        Self::new(written.nfc().collect())
+        let said: String =
+            written.nfc().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        if !said.chars().any(crate::visible::is_visible) {
+            return Err(BadText::Empty);
+        }
+        Self::new(said)
     }
 }
 
@@ -78,9 +84,13 @@ mod tests {
 
     #[test]
     fn nothing_is_not_a_message() {
-        for nothing in ["", " ", "\n\t\u{3000}", "\0"] {
+        for nothing in ["", " ", "\n\t\u{3000}", "\0", "\u{200b}", "\u{feff}\u{202e}", "\u{3164}"] {
             assert_eq!(Text::parse(nothing), Err(BadText::Empty), "{nothing:?}");
         }
+        assert_eq!(
+            Text::parse("a\0\u{1b}b\tc\n").map(|text| text.to_string()),
+            Ok("ab\tc\n".into())
+        );
         assert_eq!(Text::parse("  hi\n").map(|text| text.to_string()), Ok("  hi\n".into()));
     }
 }

@@ -9,12 +9,12 @@ use protocol::{
 
 use crate::{
     limiter::{Limiter, Rate},
-    room::{ChatMessage, Dialect, Outbox, Room, Rooms, Seat, encode},
+    room::{ChatMessage, Dialect, Outbox, Room, Rooms, Seat, encode, own_nonce},
     scope::Scope,
 };
 
-/// Frames in a row that may be refused for their rate before it is called flooding.
-const PATIENCE: u32 = 200;
+/// Frames that may be refused for their rate before it is called flooding: so many at once, and one a second.
+const PATIENCE: Rate = Rate::new(1.0, 200.0);
 
 /// One connection's part in a room: the counterpart of the tutorial's consumer, without its socket.
 ///
@@ -30,7 +30,7 @@ pub(crate) struct ChatConsumer {
     /// Taken at once in the tutorial's dialect, and with `hello` in `parlor.v1`: its answer is what came before.
     seat: Option<Seat>,
     limiter: Limiter,
-    refused: u32,
+    patience: Limiter,
 }
 
 /// What to do after a frame: perhaps send something back, or end the connection.
@@ -51,8 +51,9 @@ impl ChatConsumer {
         let seat = (dialect == Dialect::Tutorial).then(|| room.join(dialect, None).0);
         tracing::debug!(user = %scope.user.id, since = scope.session.issued, ?dialect, "connected");
         let author = scope.user.clone().into();
-        let limiter = Limiter::new(rate, Instant::now());
-        Ok(Self { scope, dialect, author, rooms, room, seat, limiter, refused: 0 })
+        let now = Instant::now();
+        let (limiter, patience) = (Limiter::new(rate, now), Limiter::new(Some(PATIENCE), now));
+        Ok(Self { scope, dialect, author, rooms, room, seat, limiter, patience })
     }
 
     /// Takes in a text frame.
@@ -97,7 +98,7 @@ impl ChatConsumer {
         // This dialect has no frame for errors: what cannot be said is dropped.
         if let Ok(tutorial::Frame { message }) = tutorial::Frame::parse(frame)
             && admitted
-            && let Err(error) = self.room.say(self.author.clone(), message, None).await
+            && let Err(error) = self.room.say(self.author.clone(), message, own_nonce()).await
         {
             tracing::debug!(%error, "a message in the tutorial's dialect was not delivered");
         }
@@ -147,7 +148,7 @@ impl ChatConsumer {
             let error = FrameError::new(ErrorCode::Missing, "The first frame is “hello”.");
             return Err(error.about(Some(nonce)));
         }
-        match self.room.say(self.author.clone(), text, Some(nonce.clone())).await {
+        match self.room.say(self.author.clone(), text, nonce.clone()).await {
             Ok(id) => Ok(ServerFrame::Ack { nonce, id }),
             Err(error) => {
                 tracing::debug!(%error, "a message was not delivered");
@@ -167,9 +168,9 @@ impl ChatConsumer {
 
     /// Whether the rate allows one more frame; flooding ends the connection.
     fn admit(&mut self) -> Result<bool, CloseCode> {
-        let admitted = self.limiter.admit(Instant::now());
-        self.refused = if admitted { 0 } else { self.refused + 1 };
-        if self.refused > PATIENCE { Err(CloseCode::Flood) } else { Ok(admitted) }
+        let now = Instant::now();
+        let admitted = self.limiter.admit(now);
+        if admitted || self.patience.admit(now) { Ok(admitted) } else { Err(CloseCode::Flood) }
     }
 }
 

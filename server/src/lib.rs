@@ -10,7 +10,7 @@
 //! * `auth`: who is behind a request
 //! * `scope`, `consumer`, `connection`: one socket, from its meaning to its bytes
 //! * `room`: who is connected, and what was said
-//! * `limiter`: how often something may happen
+//! * `limiter`, `posters`: how often something may happen
 
 mod auth;
 pub mod cli;
@@ -19,6 +19,7 @@ mod consumer;
 mod http;
 mod limiter;
 mod options;
+mod posters;
 mod room;
 mod scope;
 mod secret;

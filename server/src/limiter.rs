@@ -7,6 +7,12 @@ pub(crate) struct Rate {
     burst: f64,
 }
 
+impl Rate {
+    pub(crate) const fn new(per_second: f64, burst: f64) -> Self {
+        Self { per_second, burst }
+    }
+}
+
 /// Text that is not a rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a rate is N or N:BURST, both above zero, or “off”")]
@@ -43,6 +49,13 @@ impl Limiter {
     /// A full bucket; without a rate, one that never empties.
     pub(crate) fn new(rate: Option<Rate>, now: Instant) -> Self {
         Self { rate, tokens: rate.map_or(0.0, |rate| rate.burst), at: now }
+    }
+
+    /// Whether it is as if it had never been used.
+    pub(crate) fn is_full(&self, now: Instant) -> bool {
+        let mut probe = *self;
+        probe.admit(now);
+        self.rate.is_none_or(|rate| probe.tokens + 1.0 >= rate.burst)
     }
 
     /// Takes one, if there is one.

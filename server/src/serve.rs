@@ -1,12 +1,17 @@
-use std::{io, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::anyhow;
 use axum::serve::ListenerExt;
 use leptos::config::LeptosOptions;
-use tokio::{net::TcpListener, time::timeout};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::timeout,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{http::routes, options::ServeOptions, room::Rooms, secret, state::App};
+use crate::{
+    http::routes, options::ServeOptions, posters::Posters, room::Rooms, secret, state::App,
+};
 
 /// How long open connections may take to end.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -18,15 +23,11 @@ pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     let app = app(options)?;
     let (stop, sockets) = (app.stop.clone(), app.sockets.clone());
     tokio::spawn(cancel_on_signal(stop.clone()));
-    // Without this, a small frame waits up to 40 ms for the acknowledgement of the one before.
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY could not be set");
-        }
-    });
+    let listener = listener.tap_io(prepare);
     tracing::info!("Parlor is at http://{address}/chat/");
+    let service = routes(app).into_make_service_with_connect_info::<SocketAddr>();
     let server =
-        axum::serve(listener, routes(app)).with_graceful_shutdown(stop.clone().cancelled_owned());
+        axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
     let server = tokio::spawn(server.into_future());
     stop.cancelled().await;
     tracing::info!("ending");
@@ -42,6 +43,13 @@ pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     }
 }
 
+/// Readies a new connection. Without this, a small frame waits up to 40 ms for the acknowledgement of the one before.
+fn prepare(connection: &mut TcpStream) {
+    if let Err(error) = connection.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY could not be set");
+    }
+}
+
 async fn bind(address: &str) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => {
@@ -52,8 +60,8 @@ async fn bind(address: &str) -> anyhow::Result<TcpListener> {
 }
 
 fn app(options: ServeOptions) -> anyhow::Result<App> {
-    let sessions = secret::sessions(options.secret.as_deref(), &options.data)?;
     let layer = options.layer.with_roomy_channels().build()?;
+    let sessions = secret::sessions(options.secret.as_deref(), &options.data)?;
     let leptos = leptos::config::get_configuration(None).map_or_else(
         |_| LeptosOptions::builder().output_name("parlor").build(),
         |configuration| configuration.leptos_options,
@@ -66,7 +74,7 @@ fn app(options: ServeOptions) -> anyhow::Result<App> {
         stop: CancellationToken::new(),
         sockets: TaskTracker::new(),
         leptos,
-        posters: Arc::default(),
+        posters: Arc::new(Posters::new(options.rate.0)),
     })
 }
 
@@ -94,4 +102,19 @@ async fn signal() -> io::Result<()> {
 #[cfg(not(unix))]
 async fn signal() -> io::Result<()> {
     tokio::signal::ctrl_c().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn small_frames_do_not_wait_for_each_other() {
+        use axum::serve::Listener;
+        let listener = bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let _client = TcpStream::connect(address).await.expect("a connection");
+        let (connection, _) = listener.tap_io(prepare).accept().await;
+        assert!(connection.nodelay().expect("an option"));
+    }
 }

@@ -20,8 +20,8 @@ async fn ready(server: &Server, status: u16) {
 async fn two_processes_are_one_room() {
     let redis = RedisServer::start().await;
     let url = redis.url();
-    let (here, there) =
-        (Server::start(&["--redis", &url]).await, Server::start(&["--redis", &url]).await);
+    let options = ["--redis", &url, "--rate", "off"];
+    let (here, there) = (Server::start(&options).await, Server::start(&options).await);
     ready(&here, 200).await;
     ready(&there, 200).await;
     let (mut ada, mut bob) = (here.join("로비").await, there.join("로비").await);
@@ -34,6 +34,43 @@ async fn two_processes_are_one_room() {
         django.sees(&format!("ada {n}")).await;
         django.sees(&format!("bob {n}")).await;
     }
+}
+
+#[tokio::test]
+async fn everybody_talks_at_once_and_nothing_is_lost() {
+    const PEOPLE: usize = 8;
+    const MESSAGES: usize = 25;
+    let redis = RedisServer::start().await;
+    let url = redis.url();
+    let options = ["--redis", &url, "--rate", "off"];
+    let (here, there) = (Server::start(&options).await, Server::start(&options).await);
+    ready(&here, 200).await;
+    ready(&there, 200).await;
+    let mut readers = [here.join("lobby").await, there.join("lobby").await];
+    let talk = (0..PEOPLE).map(|person| {
+        let server = if person % 2 == 0 { &here } else { &there };
+        async move {
+            let mut talker = server.join("lobby").await;
+            for n in 0..MESSAGES {
+                let frame = json!({ "type": "say", "nonce": format!("n{n}"), "text": format!("{person} {n}") });
+                talker.send(&frame.to_string()).await;
+                talker.hears("ack").await;
+            }
+        }
+    });
+    futures_util::future::join_all(talk).await;
+    let mut heard = Vec::new();
+    for reader in &mut readers {
+        let mut texts = Vec::new();
+        while texts.len() < PEOPLE * MESSAGES {
+            texts.push(reader.hears("message").await["text"].as_str().expect("a text").to_owned());
+        }
+        reader.sees_nothing_else().await;
+        heard.push(texts);
+    }
+    assert_eq!(heard[0], heard[1], "one order for all");
+    let all: std::collections::HashSet<_> = heard[0].iter().collect();
+    assert_eq!(all.len(), PEOPLE * MESSAGES, "each once");
 }
 
 #[tokio::test]

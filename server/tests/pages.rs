@@ -132,6 +132,27 @@ async fn a_guest_gets_a_cookie_once_and_keeps_the_name() {
 }
 
 #[tokio::test]
+async fn whoever_brings_no_cookie_is_held_to_the_rate_too() {
+    let server = Server::start(&["--rate", "1:2"]).await;
+    for expected in [303, 303, 429] {
+        assert_eq!(server.post("/chat/lobby/", &[], "text=hi").await.status, expected);
+    }
+}
+
+#[tokio::test]
+async fn an_identity_is_given_to_nobody_else() {
+    let server = Server::start(&[]).await;
+    for path in ["/", "/chat", "/nothing", "/favicon.svg", "/healthz", "/metrics"] {
+        assert_eq!(server.get(path).await.header("set-cookie"), None, "{path}");
+    }
+    for path in ["/chat/", "/chat/lobby/", "/chat/Lobby", "/chat/?room=lobby"] {
+        let reply = server.get(path).await;
+        let kept = (reply.cookie().is_some(), reply.header("cache-control"));
+        assert_eq!(kept, (true, Some("private, no-store")), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_page_speaks_the_readers_language() {
     let server = Server::start(&[]).await;
     let korean = server.get_with("/chat/", &[("accept-language", "ko-KR,ko;q=0.9,en;q=0.8")]).await;

@@ -267,15 +267,15 @@ async fn bytes_that_are_no_websocket_end_only_their_own_connection() {
 
 #[tokio::test]
 async fn too_fast_is_answered_and_flooding_ends_it() {
-    let server = Server::start(&["--rate", "1:3"]).await;
+    let server = Server::start(&[]).await;
     let mut ada = server.join("lobby").await;
-    for n in 0..10 {
+    for n in 0..40 {
         ada.send(&json!({ "type": "say", "nonce": format!("n{n}"), "text": "hi" }).to_string())
             .await;
     }
     let error = ada.hears("error").await;
     assert_eq!((&error["code"], error["nonce"].as_str().is_some()), (&json!("too_fast"), true));
-    for _ in 0..300 {
+    for _ in 0..1000 {
         // The server may have ended it by now.
         if ada.socket.send(Message::text("{}")).await.is_err() {
             break;
@@ -325,17 +325,18 @@ async fn a_server_that_ends_says_so() {
 }
 
 #[tokio::test]
-async fn small_frames_do_not_wait_for_each_other() {
-    let server = Server::start(&["--rate", "off"]).await;
-    let (mut ada, mut bob) = (server.join("lobby").await, server.join("lobby").await);
-    // With Nagle's algorithm, every second of these waits for a delayed acknowledgement, 40 ms each.
-    let begun = std::time::Instant::now();
-    for n in 0..50 {
-        ada.says(&format!("{n}")).await;
-        bob.sees(&format!("{n}")).await;
+async fn an_idle_connection_costs_little() {
+    const CONNECTIONS: u64 = 300;
+    let server = Server::start(&[]).await;
+    let _first = server.join("lobby").await;
+    let before = server.memory();
+    let mut idle = Vec::new();
+    for _ in 0..CONNECTIONS {
+        idle.push(server.join("lobby").await);
     }
-    let waited = begun.elapsed();
-    assert!(waited < Duration::from_secs(2), "{waited:?} for 50 messages");
+    let each = (server.memory() - before) / CONNECTIONS;
+    // The library's default read buffer alone is 128 KiB.
+    assert!(each < 64 * 1024, "{each} bytes a connection");
 }
 
 #[tokio::test]

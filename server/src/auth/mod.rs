@@ -4,10 +4,12 @@ mod origin;
 mod session;
 mod user;
 
+use std::convert::Infallible;
+
 use app::Locale;
 use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, header},
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
     middleware::Next,
     response::Response,
 };
@@ -25,21 +27,33 @@ pub(crate) async fn identify(
     next: Next,
 ) -> Response {
     let headers = request.headers();
-    let found = sessions.read(headers);
-    let known = found.is_some();
-    let session = found.unwrap_or_else(Sessions::guest);
-    let locale = locale_of(headers);
+    let session = sessions.read(headers).unwrap_or_else(Sessions::guest);
     let secure = is_behind_tls(headers);
-    let user = User::new(session.user.clone(), remembered_nickname(headers), locale);
+    let nickname = remembered_nickname(headers);
+    let user = User::new(session.user.clone(), nickname, locale_of(headers));
     let extensions = request.extensions_mut();
     extensions.insert(user);
-    extensions.insert(locale);
     extensions.insert(session.clone());
     let mut response = next.run(request).await;
-    if let Some(cookie) = sessions.write(&session, known, secure) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    if let Some(cookie) = sessions.write(&session, secure) {
+        let headers = response.headers_mut();
+        headers.append(header::SET_COOKIE, cookie);
+        // No cache between may give one person's identity to another.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     }
     response
+}
+
+/// The language of whoever asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Language(pub(crate) Locale);
+
+impl<S: Sync> FromRequestParts<S> for Language {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(locale_of(&parts.headers)))
+    }
 }
 
 /// The language a browser asks for.

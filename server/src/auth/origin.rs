@@ -33,7 +33,7 @@ impl FromStr for Origin {
         let bare = uri.path() == "/" && uri.query().is_none() && !text.contains('@');
         let host = uri
             .host()
-            .filter(|host| bare && !host.is_empty())
+            .filter(|host| bare && !host.is_empty() && !host.contains('*'))
             .ok_or(BadOrigin)?
             .to_ascii_lowercase();
         let port = uri.port_u16().or_else(|| default_port(&scheme)).ok_or(BadOrigin)?;
@@ -143,8 +143,7 @@ mod tests {
             "ftp://chat.example",
             "https://*",
         ] {
-            let read = bad.parse::<AllowedOrigin>();
-            assert!(read.is_err() || bad == "https://*", "{bad}: {read:?}");
+            assert!(bad.parse::<AllowedOrigin>().is_err(), "{bad}");
         }
     }
 }

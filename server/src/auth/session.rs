@@ -26,6 +26,8 @@ pub(crate) struct Session {
     pub(crate) user: UserId,
     /// When the cookie was written, in seconds since 1970.
     pub(crate) issued: u64,
+    /// Whether the browser brought it; otherwise it was made for this request.
+    pub(crate) known: bool,
 }
 
 /// Signs cookies, and reads its own.
@@ -41,7 +43,7 @@ impl Sessions {
     /// Makes a new guest.
     pub(crate) fn guest() -> Session {
         let id = rand::random::<[u8; 10]>().iter().map(|byte| format!("{byte:02x}")).collect();
-        Session { user: UserId::new(id), issued: now() }
+        Session { user: UserId::new(id), issued: now(), known: false }
     }
 
     /// The session of a request, if it brings one that was signed here.
@@ -50,18 +52,14 @@ impl Sessions {
         jar.add_original(find(headers, SESSION)?);
         let cookie = jar.signed(&self.0).get(SESSION)?;
         let (user, issued) = cookie.value().split_once('.')?;
-        let session = Session { user: UserId::new(user.to_owned()), issued: issued.parse().ok()? };
+        let (user, issued) = (UserId::new(user.to_owned()), issued.parse().ok()?);
+        let session = Session { user, issued, known: true };
         (session.age() <= LIFETIME).then_some(session)
     }
 
     /// The header that gives a browser this session, or `None` while it need not be written again.
-    pub(crate) fn write(
-        &self,
-        session: &Session,
-        known: bool,
-        secure: bool,
-    ) -> Option<HeaderValue> {
-        if known && session.age() < RENEW_AFTER {
+    pub(crate) fn write(&self, session: &Session, secure: bool) -> Option<HeaderValue> {
+        if session.known && session.age() < RENEW_AFTER {
             return None;
         }
         let mut jar = CookieJar::new();
@@ -124,7 +122,7 @@ mod tests {
 
     /// What a browser sends back after it was given the session.
     fn returned(sessions: &Sessions, session: &Session) -> String {
-        let set = sessions.write(session, false, false).expect("a new session is written");
+        let set = sessions.write(session, false).expect("a new session is written");
         set.to_str().expect("ASCII").split(';').next().expect("a cookie").to_owned()
     }
 
@@ -136,7 +134,8 @@ mod tests {
             here.read(&headers(&format!("a=b; {cookie}; c=d"))).map(|s| s.user),
             Some(guest.user.clone())
         );
-        assert_eq!(here.write(&guest, true, false), None, "and not written again");
+        let again = here.read(&headers(&cookie)).expect("a session");
+        assert_eq!(here.write(&again, false), None, "and not written again");
     }
 
     #[test]
@@ -156,8 +155,7 @@ mod tests {
 
     #[test]
     fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
-        let set =
-            sessions(1).write(&Sessions::guest(), false, true).expect("a new session is written");
+        let set = sessions(1).write(&Sessions::guest(), true).expect("a new session is written");
         let set = set.to_str().expect("ASCII");
         for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=31536000"] {
             assert!(set.contains(attribute), "{attribute} in {set}");

@@ -1,6 +1,5 @@
 use app::{Boot, Locale, Page};
 use axum::{
-    Extension,
     extract::{Query, Request, State},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -9,7 +8,7 @@ use protocol::{BadRoomName, RoomName};
 use serde::Deserialize;
 
 use super::site;
-use crate::state::App;
+use crate::{auth::Language, state::App};
 
 /// The lobby's form, as it arrives without JavaScript.
 #[derive(Debug, Deserialize)]
@@ -25,7 +24,7 @@ pub(super) async fn enter() -> Redirect {
 /// The lobby; with a name in the form, the way to that room.
 pub(super) async fn page(
     State(app): State<App>,
-    Extension(locale): Extension<Locale>,
+    Language(locale): Language,
     form: Result<Query<Form>, axum::extract::rejection::QueryRejection>,
     request: Request,
 ) -> Response {
@@ -39,7 +38,7 @@ pub(super) async fn page(
         }
     };
     match RoomName::parse(&typed) {
-        Ok(room) => Redirect::to(&address(&room)).into_response(),
+        Ok(room) => Redirect::to(&address_of(&room)).into_response(),
         Err(problem) => show(app, locale, typed, Some(problem), request).await,
     }
 }
@@ -67,7 +66,7 @@ async fn show(
 }
 
 /// The canonical address of a room.
-pub(super) fn address(room: &RoomName) -> String {
+pub(super) fn address_of(room: &RoomName) -> String {
     format!("/chat/{}/", encode(room.as_str()))
 }
 
@@ -91,7 +90,7 @@ mod tests {
 
     #[test]
     fn an_address_is_plain_ascii() {
-        let address = |name| address(&RoomName::parse(name).expect(name));
+        let address = |name| address_of(&RoomName::parse(name).expect(name));
         assert_eq!(address("Lobby_1-a.b"), "/chat/lobby_1-a.b/");
         assert_eq!(address("로비"), "/chat/%EB%A1%9C%EB%B9%84/");
     }

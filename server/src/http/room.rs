@@ -1,37 +1,34 @@
-use std::time::{Duration, Instant};
+use std::{net::SocketAddr, time::Instant};
 
-use app::{Boot, Locale, Page};
+use app::{Boot, Page};
 use axum::{
     Extension, Form,
-    extract::{Path, Request, State},
+    extract::{ConnectInfo, Path, Request, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use protocol::{BadRoomName, Nonce, RoomName, Text, Welcome};
+use protocol::{BadRoomName, RoomName, Text, Welcome};
 use serde::Deserialize;
-use tokio::time::timeout;
 
 use super::{
     Refusal,
-    lobby::{self, address},
+    lobby::{self, address_of},
     site,
 };
 use crate::{
-    auth::{User, is_allowed},
-    room::{Dialect, Drained, Outgoing, Seat},
+    auth::{Language, User, is_allowed},
+    posters::Poster,
+    room::own_nonce,
     scope::Scope,
     state::App,
 };
 
-/// How long a post waits until its message stands in the room.
-const PATIENCE: Duration = Duration::from_secs(2);
-
 /// The room with its newest messages, under its one address.
 pub(super) async fn page(
     State(app): State<App>,
-    Extension(locale): Extension<Locale>,
+    Language(locale): Language,
     Extension(user): Extension<User>,
-    typed: Result<Path<String>, axum::extract::rejection::PathRejection>,
+    typed: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Response {
     // Only bytes that are no UTF-8 are no path.
@@ -42,8 +39,8 @@ pub(super) async fn page(
         Ok(name) => name,
         Err(problem) => return lobby::refuse(app, locale, typed, problem, request).await,
     };
-    if request.uri().path() != address(&name) {
-        return Redirect::permanent(&address(&name)).into_response();
+    if request.uri().path() != address_of(&name) {
+        return Redirect::permanent(&address_of(&name)).into_response();
     }
     let welcome = Welcome {
         you: user.into(),
@@ -70,6 +67,7 @@ pub(super) struct Composed {
 /// Says what was written without JavaScript, and shows the room with it.
 pub(super) async fn post(
     State(app): State<App>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     scope: Scope,
     Form(composed): Form<Composed>,
@@ -77,28 +75,14 @@ pub(super) async fn post(
     if !is_allowed(&headers, &app.origins) {
         return Err(Refusal::Origin);
     }
-    if !app.admits_post(&scope.user.id, Instant::now()) {
+    let poster = Poster::of(&scope.session, address.ip());
+    if !app.posters.admit(poster, Instant::now()) {
         return Err(Refusal::TooFast);
     }
     // Browsers end the lines of a form with CR LF.
     let text = Text::parse(&composed.text.replace("\r\n", "\n")).map_err(|_| Refusal::BadText)?;
-    let nonce = Nonce::parse(&format!("{:032x}", rand::random::<u128>()));
     let room = app.rooms.open(&scope.room).await.map_err(|_| Refusal::Unavailable)?;
-    let (seat, _) = room.join(Dialect::V1, None);
-    room.say(scope.user.into(), text, nonce.clone()).await.map_err(|_| Refusal::Unavailable)?;
-    // Nothing is lost when it takes longer: the message is on its way, only the page may not show it yet.
-    let _ = timeout(PATIENCE, heard(&seat, nonce.as_ref())).await;
-    Ok(Redirect::to(&address(&scope.room)))
-}
-
-/// Waits until the room has heard a message.
-async fn heard(seat: &Seat, nonce: Option<&Nonce>) {
-    loop {
-        seat.outbox().ready().await;
-        let Drained::Items(items) = seat.outbox().drain() else { return };
-        let is_it = |item: &Outgoing| matches!(item, Outgoing::Message(event) if event.message.nonce.as_ref() == nonce);
-        if items.iter().any(is_it) {
-            return;
-        }
-    }
+    let said = room.say(scope.user.into(), text, own_nonce()).await;
+    said.map_err(|_| Refusal::Unavailable)?;
+    Ok(Redirect::to(&address_of(&scope.room)))
 }

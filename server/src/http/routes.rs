@@ -13,15 +13,13 @@ use crate::{auth, state::App};
 pub(crate) fn routes(app: App) -> Router {
     site::prepare();
     let people = Router::new()
-        .route("/", get(lobby::enter))
-        .route("/chat", get(lobby::enter))
         .route("/chat/", get(lobby::page))
         .route("/chat/{room}", get(room::page).post(room::post))
-        .route("/chat/{room}/", get(room::page).post(room::post))
-        .fallback(site::file_or_not_found);
+        .route("/chat/{room}/", get(room::page).post(room::post));
     let sockets = Router::new()
         .route("/ws/chat/{room}", any(socket::open))
         .route("/ws/chat/{room}/", any(socket::open));
+    let ways = Router::new().route("/", get(lobby::enter)).route("/chat", get(lobby::enter));
     let machines = Router::new()
         .route("/healthz", get(operations::healthz))
         .route("/readyz", get(operations::readyz))
@@ -29,7 +27,9 @@ pub(crate) fn routes(app: App) -> Router {
     people
         .merge(sockets)
         .layer(from_fn_with_state(app.sessions.clone(), auth::identify))
+        .merge(ways)
         .merge(machines)
+        .fallback(site::file_or_not_found)
         .layer(DefaultBodyLimit::max(limits::FRAME_BYTES))
         .with_state(app)
 }

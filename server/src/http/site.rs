@@ -1,6 +1,5 @@
-use app::{Boot, Locale, Page, shell};
+use app::{Boot, Page, shell};
 use axum::{
-    Extension,
     body::Body,
     extract::{Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
@@ -11,7 +10,7 @@ use leptos::prelude::{expect_context, provide_context};
 use leptos_axum::ResponseOptions;
 
 use super::assets;
-use crate::state::App;
+use crate::{auth::Language, state::App};
 
 /// Readies Leptos for rendering inside Tokio. More than once does no harm.
 pub(super) fn prepare() {
@@ -21,7 +20,7 @@ pub(super) fn prepare() {
 /// A file of the site, or the page that says there is nothing.
 pub(super) async fn file_or_not_found(
     State(app): State<App>,
-    Extension(locale): Extension<Locale>,
+    Language(locale): Language,
     request: Request,
 ) -> Response {
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);

@@ -2,7 +2,9 @@ use std::sync::OnceLock;
 
 use axum::extract::ws::Utf8Bytes;
 use channel_layer::Message as LayerMessage;
-use protocol::{Author, Message, MessageId, Nickname, Nonce, ServerFrame, Text, UserId, tutorial};
+use protocol::{Author, Message, Nickname, Nonce, ServerFrame, Text, UserId, tutorial};
+
+use super::ids::Ids;
 
 /// The handler's name in a shared group. Django's tutorial consumer has one of this name, and an unknown
 /// type would end every Django socket in the group.
@@ -55,32 +57,29 @@ pub(crate) fn to_layer(message: &Message) -> LayerMessage {
 
 /// What somebody said in the group, or `None` for what is no chat message.
 ///
-/// A message of a program that knows nothing of Parlor has no id; `next_id` gives it one.
-pub(crate) fn from_layer(
-    event: &LayerMessage,
-    next_id: impl FnOnce() -> MessageId,
-) -> Option<Message> {
+/// A message of a program that knows nothing of Parlor has no id, and one whose clock is broken has none that can be
+/// trusted: they get one here.
+pub(crate) fn from_layer(event: &LayerMessage, ids: &Ids) -> Option<Message> {
     if event.kind()?.as_ref() != CHAT_MESSAGE {
         return None;
     }
     let text = Text::parse(event.text("message")?).ok()?;
-    let id = event.text("id").and_then(|id| id.parse().ok());
+    let id = event.text("id").and_then(|id| id.parse().ok()).filter(|id| ids.observe(*id));
     let author = event
         .text("author")
         .zip(event.text("nickname").and_then(|name| Nickname::parse(name).ok()))
         .map(|(id, nickname)| Author { id: UserId::new(id.to_owned()), nickname });
     let nonce = event.text("nonce").and_then(Nonce::parse);
-    Some(Message { id: id.unwrap_or_else(next_id), author, text, nonce })
+    Some(Message { id: id.unwrap_or_else(|| ids.next()), author, text, nonce })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const FOREIGN_ID: MessageId = MessageId { ms: 7, seq: 7 };
+    use protocol::MessageId;
 
     fn read(event: &LayerMessage) -> Option<Message> {
-        from_layer(event, || FOREIGN_ID)
+        from_layer(event, &Ids::new())
     }
 
     #[test]
@@ -104,7 +103,6 @@ mod tests {
             DOCUMENT.split("```json layer\n").nth(1).and_then(|rest| rest.split('\n').next());
         let event = LayerMessage::from_json(example.expect("an example")).expect("JSON");
         let message = read(&event).expect("a message");
-        assert_ne!(message.id, FOREIGN_ID);
         assert_eq!(to_layer(&message), event);
     }
 
@@ -112,11 +110,15 @@ mod tests {
     fn a_message_from_django_is_read_under_either_name() {
         for kind in ["chat_message", "chat.message"] {
             let message = read(&LayerMessage::new(kind).with("message", "hi")).expect("a message");
-            assert_eq!(
-                (message.text.as_str(), message.id, message.author),
-                ("hi", FOREIGN_ID, None)
-            );
+            assert_eq!((message.text.as_str(), message.author), ("hi", None));
         }
+    }
+
+    #[test]
+    fn an_id_from_a_broken_clock_is_not_taken() {
+        let event =
+            LayerMessage::new("chat_message").with("message", "hi").with("id", "99999999999999-1");
+        assert_ne!(read(&event).expect("a message").id.ms, 99_999_999_999_999);
     }
 
     #[test]
@@ -134,9 +136,9 @@ mod tests {
 
     #[test]
     fn an_event_is_encoded_once_for_everybody() {
-        let event = ChatMessage::new(
-            read(&LayerMessage::new("chat_message").with("message", "hi")).expect("a message"),
-        );
+        let text = Text::parse("hi").expect("a text");
+        let id = MessageId { ms: 7, seq: 7 };
+        let event = ChatMessage::new(Message { id, author: None, text, nonce: None });
         assert_eq!(event.tutorial().as_str(), r#"{"message":"hi"}"#);
         assert_eq!(event.v1().as_str(), r#"{"type":"message","id":"7-7","text":"hi"}"#);
         assert!(std::ptr::eq(event.v1().as_str(), event.v1().as_str()), "the bytes are shared");

@@ -1,4 +1,4 @@
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use protocol::{Message, MessageId, Nonce, RoomName, UserId};
 
@@ -28,6 +28,11 @@ const REPLAY: usize = 300;
 /// What one message costs besides its text.
 const OVERHEAD: usize = 256;
 
+/// Bytes that a page may open with, and that are replayed at most; a welcome does not pass through the queue that
+/// bounds everything else.
+const PAGE_BYTES: usize = 128 * 1024;
+const REPLAY_BYTES: usize = 512 * 1024;
+
 /// The rooms' logs, in the memory of this process: rooms that forget on restart.
 ///
 /// Bounded in three ways. A room over its count or bytes loses its oldest messages; when all rooms together are over
@@ -42,8 +47,10 @@ pub(crate) struct History {
 
 #[derive(Debug, Default)]
 struct RoomLog {
+    /// In the order in which the layer gave them, which is the same on all nodes.
     messages: VecDeque<Message>,
-    /// Where to find what an author said under a nonce.
+    ids: HashSet<MessageId>,
+    /// What authors said under which nonces.
     said: HashMap<Mark, MessageId>,
     bytes: usize,
     /// When it last grew, on a clock that counts messages.
@@ -62,18 +69,17 @@ pub(crate) struct Replay {
 }
 
 impl History {
-    /// Adds a message, in the order of ids. False when it is there already, by id or by author and nonce.
+    /// Adds a message. False when it is there already, by id or by author and nonce.
     pub(crate) fn append(&mut self, room: &RoomName, message: Message) -> bool {
         self.heard += 1;
         let log = self.rooms.entry(room.clone()).or_default();
         let (id, mark, cost) = (message.id, mark(&message), cost(&message));
-        let at = log.messages.partition_point(|old| old.id < id);
-        let there = log.messages.get(at).is_some_and(|next| next.id == id);
-        if there || mark.as_ref().is_some_and(|mark| log.said.contains_key(mark)) {
+        if log.ids.contains(&id) || mark.as_ref().is_some_and(|mark| log.said.contains_key(mark)) {
             return false;
         }
         log.touched = self.heard;
-        log.messages.insert(at, message);
+        log.messages.push_back(message);
+        log.ids.insert(id);
         log.said.extend(mark.map(|mark| (mark, id)));
         log.bytes += cost;
         self.bytes += cost;
@@ -103,17 +109,21 @@ impl History {
     /// The newest messages of a room, oldest of them first.
     pub(crate) fn newest(&self, room: &RoomName) -> Vec<Message> {
         let Some(log) = self.rooms.get(room) else { return Vec::new() };
-        log.messages.range(log.messages.len().saturating_sub(PAGE)..).cloned().collect()
+        let mut bytes = 0;
+        let fits = |message: &&Message| {
+            bytes += cost(message);
+            bytes <= PAGE_BYTES
+        };
+        let mut page: Vec<_> =
+            log.messages.iter().rev().take(PAGE).take_while(fits).cloned().collect();
+        page.reverse();
+        page
     }
 
-    /// Everything after a message, or a fresh start: never a part.
+    /// Everything that came after a message, or a fresh start: never a part.
     pub(crate) fn since(&self, room: &RoomName, id: MessageId) -> Replay {
-        let messages = self.rooms.get(room).map(|log| &log.messages);
-        let found = messages.and_then(|messages| {
-            let at = messages.binary_search_by_key(&id, |message| message.id).ok()? + 1;
-            (messages.len() - at <= REPLAY).then(|| messages.range(at..).cloned().collect())
-        });
-        match found {
+        let missed = self.rooms.get(room).and_then(|log| log.after(id));
+        match missed {
             Some(messages) => Replay { reset: false, messages },
             None => Replay { reset: true, messages: self.newest(room) },
         }
@@ -130,9 +140,22 @@ impl History {
 }
 
 impl RoomLog {
+    /// What came after a message, unless that is gone or too much.
+    fn after(&self, id: MessageId) -> Option<Vec<Message>> {
+        if !self.ids.contains(&id) {
+            return None;
+        }
+        let missed = self.messages.iter().rev().take_while(|message| message.id != id).count();
+        let missed = self.messages.range(self.messages.len() - missed..);
+        let fits =
+            missed.len() <= REPLAY && missed.clone().map(cost).sum::<usize>() <= REPLAY_BYTES;
+        fits.then(|| missed.cloned().collect())
+    }
+
     /// Returns the bytes that are free now.
     fn forget_oldest(&mut self) -> Option<usize> {
         let oldest = self.messages.pop_front()?;
+        self.ids.remove(&oldest.id);
         if let Some(mark) = mark(&oldest) {
             self.said.remove(&mark);
         }
@@ -185,9 +208,15 @@ mod tests {
     fn rooms_are_apart_and_in_order() {
         let mut history = spoken(2);
         history.append(&room("b"), message(9, "elsewhere"));
-        history.append(&room("a"), message(4, "late"));
-        history.append(&room("a"), message(3, "later still"));
-        assert_eq!(ids(&history.newest(&room("a"))), [1, 2, 3, 4]);
+        history.append(&room("a"), message(4, "from a clock ahead"));
+        history.append(&room("a"), message(3, "later"));
+        assert_eq!(ids(&history.newest(&room("a"))), [1, 2, 4, 3], "as they came");
+        let replay = history.since(&room("a"), MessageId { ms: 4, seq: 0 });
+        assert_eq!(
+            (replay.reset, ids(&replay.messages)),
+            (false, vec![3]),
+            "what came later is replayed"
+        );
         assert_eq!(ids(&history.newest(&room("b"))), [9]);
         assert!(history.newest(&room("c")).is_empty());
     }
@@ -219,6 +248,18 @@ mod tests {
     }
 
     #[test]
+    fn a_page_and_a_replay_are_bounded_in_bytes_too() {
+        let mut history = History::default();
+        let long = "x".repeat(16 * 1024);
+        (1..=100).for_each(|ms| assert!(history.append(&room("a"), message(ms, &long))));
+        let newest = history.newest(&room("a"));
+        assert!((5..=8).contains(&newest.len()), "{}", newest.len());
+        assert_eq!(newest.last().map(|message| message.id.ms), Some(100));
+        assert!(!history.since(&room("a"), MessageId { ms: 80, seq: 0 }).reset);
+        assert!(history.since(&room("a"), MessageId { ms: 20, seq: 0 }).reset);
+    }
+
+    #[test]
     fn memory_is_bounded_and_the_quietest_room_is_forgotten_first() {
         let bounds = Bounds { room_messages: 30, room_bytes: 20_000, total_bytes: 100_000 };
         let mut history = History { bounds, ..History::default() };
@@ -232,6 +273,7 @@ mod tests {
         for log in history.rooms.values() {
             assert!(log.bytes <= bounds.room_bytes && log.messages.len() <= bounds.room_messages);
             assert_eq!(log.said.len(), log.messages.len(), "the index forgets with the log");
+            assert_eq!(log.ids.len(), log.messages.len(), "and so does the other");
         }
         assert!(history.newest(&room("quiet")).is_empty());
         (1000..1100).for_each(|ms| assert!(history.append(&room("short"), message(ms, "hi"))));

@@ -22,10 +22,10 @@ impl Ids {
         self.after(now(), rand::random())
     }
 
-    /// Takes notice of another node's id. One from more than a minute ahead is somebody's broken clock, and not
-    /// followed.
-    pub(crate) fn observe(&self, id: MessageId) {
-        self.follow(id, now());
+    /// Takes notice of another node's id. False when it is from more than a minute ahead: that is somebody's broken
+    /// clock, and not to be followed.
+    pub(crate) fn observe(&self, id: MessageId) -> bool {
+        self.follow(id, now())
     }
 
     fn after(&self, now: u64, start: u32) -> MessageId {
@@ -33,17 +33,23 @@ impl Ids {
         *last = if now > last.ms {
             MessageId { ms: now, seq: u64::from(start) }
         } else {
-            MessageId { ms: last.ms, seq: last.seq + 1 }
+            // Never just the next one: all nodes that have seen the same id would make the same next one.
+            match last.seq.checked_add(1 + u64::from(start)) {
+                Some(seq) => MessageId { ms: last.ms, seq },
+                None => MessageId { ms: last.ms + 1, seq: u64::from(start) },
+            }
         };
         *last
     }
 
-    fn follow(&self, id: MessageId, now: u64) {
+    fn follow(&self, id: MessageId, now: u64) -> bool {
         const TOLERANCE_MS: u64 = 60_000;
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if id > *last && id.ms.saturating_sub(now) <= TOLERANCE_MS {
-            *last = id;
+        if id.ms.saturating_sub(now) > TOLERANCE_MS {
+            return false;
         }
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = id.max(*last);
+        true
     }
 }
 
@@ -73,9 +79,24 @@ mod tests {
         let ids = Ids::new();
         ids.after(1000, 0);
         let ahead = MessageId { ms: 31_000, seq: 7 };
-        ids.follow(ahead, 1000);
+        assert!(ids.follow(ahead, 1000));
         assert!(ids.after(1001, 0) > ahead);
-        ids.follow(MessageId { ms: u64::MAX, seq: u64::MAX }, 1001);
-        assert!(ids.after(1002, 0).ms < 32_000, "a broken clock is not followed");
+        assert!(
+            !ids.follow(MessageId { ms: 90_000, seq: 0 }, 1001),
+            "a broken clock is not followed"
+        );
+        assert!(ids.after(1002, 0).ms < 32_000);
+        assert!(ids.follow(MessageId { ms: 32_000, seq: u64::MAX }, 1002));
+        assert_eq!(ids.after(1003, 5), MessageId { ms: 32_001, seq: 5 });
+    }
+
+    #[test]
+    fn nodes_that_have_heard_the_same_answer_with_different_ids() {
+        let question = MessageId { ms: 5000, seq: 1 };
+        let (here, there) = (Ids::new(), Ids::new());
+        for ids in [&here, &there] {
+            assert!(ids.follow(question, 1000));
+        }
+        assert_ne!(here.after(1000, 17), there.after(1000, 4));
     }
 }

@@ -6,11 +6,13 @@
 //! * [`Outbox`]: the bounded queue to one connection
 //! * [`group_of`]: a room's group on the layer
 
+mod echoes;
 mod event;
 mod group;
 mod history;
 mod ids;
 mod members;
+mod nonce;
 mod outbox;
 #[expect(clippy::module_inception, reason = "one noun a file, and the noun is room")]
 mod room;
@@ -21,6 +23,7 @@ pub(crate) use event::{ChatMessage, encode};
 pub(crate) use group::group_of;
 pub(crate) use members::Dialect;
 use members::Members;
+pub(crate) use nonce::own_nonce;
 pub(crate) use outbox::{Drained, Outbox, Outgoing};
 pub(crate) use room::{Room, Seat};
 pub(crate) use rooms::Rooms;

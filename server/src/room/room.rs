@@ -6,11 +6,12 @@ use std::{
 use axum::extract::ws::Utf8Bytes;
 use channel_layer::{Channel, Error as LayerError, GroupName, Message as LayerMessage};
 use protocol::{Author, Message, MessageId, Nonce, RoomName, Text};
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     ChatMessage, Dialect, Members, Outbox,
+    echoes::Echoes,
     event::{from_layer, to_layer},
     group_of,
     history::Replay,
@@ -23,6 +24,9 @@ const LINGER: Duration = Duration::from_secs(30);
 /// How long to wait after the layer failed to give a message.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// How long what is said here may take to be heard here.
+const ECHO: Duration = Duration::from_secs(2);
+
 /// A room on this node: one member of the layer's group, however many people are connected.
 ///
 /// It lives as long as somebody holds it; the last to let go closes its channel on the layer.
@@ -32,6 +36,7 @@ pub(crate) struct Room {
     group: GroupName,
     shared: Arc<Shared>,
     members: Arc<Mutex<Members>>,
+    echoes: Arc<Echoes>,
     _reader: AbortOnDropHandle<()>,
 }
 
@@ -48,11 +53,18 @@ impl Room {
         let group = group_of(&name);
         let channel = shared.layer.open().await?;
         channel.join(&group).await?;
-        let members = Arc::default();
-        let ear = Ear { name: name.clone(), group: group.clone(), channel };
-        let reader = ear.listen(Arc::clone(&members), Arc::clone(&shared));
+        let (members, echoes) = (Arc::default(), Arc::default());
+        let ear = Ear {
+            name: name.clone(),
+            group: group.clone(),
+            channel,
+            members: Arc::clone(&members),
+            echoes: Arc::clone(&echoes),
+            shared: Arc::clone(&shared),
+        };
+        let reader = ear.listen();
         let _reader = AbortOnDropHandle::new(tokio::spawn(reader));
-        Ok(Self { name, group, shared, members, _reader })
+        Ok(Self { name, group, shared, members, echoes, _reader })
     }
 
     /// Takes a seat, and tells what the newcomer has missed. Nothing is said between the two: what is not in the
@@ -73,29 +85,36 @@ impl Room {
         (Seat { member, room: Arc::clone(self), outbox }, replay)
     }
 
-    /// Says something to everybody in the room, on every node. Saying it again under the same nonce says nothing new.
+    /// Says something to everybody in the room, on every node, and waits until it was heard here. Saying it again under
+    /// the same nonce says nothing new.
     ///
     /// # Errors
-    /// The layer did not take it: nobody received it.
+    /// The layer did not take it, or this node did not hear it; then others may have, and saying it again is right.
     pub(crate) async fn say(
         &self,
         author: Author,
         text: Text,
-        nonce: Option<Nonce>,
+        nonce: Nonce,
     ) -> Result<MessageId, LayerError> {
-        let earlier = nonce
-            .as_ref()
-            .and_then(|nonce| lock(&self.shared.history).find(&self.name, &author.id, nonce));
-        if let Some(id) = earlier {
+        if let Some(id) = lock(&self.shared.history).find(&self.name, &author.id, &nonce) {
             return Ok(id);
         }
-        let message = Message { id: self.shared.ids.next(), author: Some(author), text, nonce };
-        let delivery = self.shared.layer.group_send(&self.group, &to_layer(&message)).await?;
-        // This room is a member itself. When not even it was reached, nobody was.
-        if delivery.reached == 0 {
-            return Err(LayerError::Unavailable("nobody is subscribed".to_owned()));
+        // Its own subscription may take longer to come back than the connection to send with.
+        if !self.shared.layer.health().borrow().connected {
+            return Err(unheard());
         }
-        Ok(message.id)
+        let mark = (author.id.clone(), nonce.clone());
+        let echo = self.echoes.expect(mark.clone());
+        let message =
+            Message { id: self.shared.ids.next(), author: Some(author), text, nonce: Some(nonce) };
+        self.shared.layer.group_send(&self.group, &to_layer(&message)).await?;
+        match timeout(ECHO, echo).await {
+            Ok(Ok(id)) => Ok(id),
+            _ => {
+                self.echoes.forget(&mark);
+                Err(unheard())
+            }
+        }
     }
 
     /// Gives a frame to everybody on this node whose dialect has such frames.
@@ -109,12 +128,15 @@ struct Ear {
     name: RoomName,
     group: GroupName,
     channel: Channel,
+    members: Arc<Mutex<Members>>,
+    echoes: Arc<Echoes>,
+    shared: Arc<Shared>,
 }
 
 impl Ear {
     /// Passes on what is said in the group, and stays a member of it.
-    async fn listen(self, members: Arc<Mutex<Members>>, shared: Arc<Shared>) {
-        let mut renewal = interval(shared.layer.group_expiry() / 4);
+    async fn listen(self) {
+        let mut renewal = interval(self.shared.layer.group_expiry() / 4);
         renewal.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let heard = tokio::select! {
@@ -122,7 +144,7 @@ impl Ear {
                 _ = renewal.tick() => self.channel.join(&self.group).await.map(|()| None),
             };
             match heard {
-                Ok(Some(event)) => self.pass_on(&event, &members, &shared),
+                Ok(Some(event)) => self.pass_on(&event),
                 Ok(None) => {}
                 Err(error) => {
                     tracing::warn!(%error, "a room cannot hear its group");
@@ -132,11 +154,13 @@ impl Ear {
         }
     }
 
-    fn pass_on(&self, event: &LayerMessage, members: &Mutex<Members>, shared: &Shared) {
-        let Some(message) = from_layer(event, || shared.ids.next()) else { return };
-        shared.ids.observe(message.id);
-        let members = lock(members);
-        if lock(&shared.history).append(&self.name, message.clone()) {
+    fn pass_on(&self, event: &LayerMessage) {
+        let Some(message) = from_layer(event, &self.shared.ids) else { return };
+        let members = lock(&self.members);
+        let fresh = lock(&self.shared.history).append(&self.name, message.clone());
+        // Also when it was there already: whoever says it again has to know.
+        self.echoes.answer(&message);
+        if fresh {
             members.tell(&Arc::new(ChatMessage::new(message)));
         }
     }
@@ -162,4 +186,8 @@ impl Drop for Seat {
             });
         }
     }
+}
+
+fn unheard() -> LayerError {
+    LayerError::Unavailable("this server does not hear the room".to_owned())
 }

@@ -70,6 +70,15 @@ impl Server {
         soon("the end of the server", self.process.wait()).await.expect("it ends")
     }
 
+    /// Resident bytes of the process.
+    pub fn memory(&self) -> u64 {
+        let id = self.process.id().expect("it runs");
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("Linux");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a figure");
+        line.split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok()).expect("a number")
+            * 1024
+    }
+
     pub async fn signal(&self, signal: &str) {
         let id = self.process.id().expect("it runs").to_string();
         assert!(Command::new("kill").args([signal, &id]).status().await.expect("kill").success());
