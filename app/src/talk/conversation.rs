@@ -7,17 +7,15 @@ use super::{Row, RowState};
 
 /// The rows of a room, out of what the reader says and what the server tells.
 ///
-/// What the server has stands in the order of the room, each message once; what it does not have yet stands
-/// after that. At most [`PAGE_ROWS`] rows are kept, the oldest go first; what waits is never dropped.
+/// What the server tells stands in the order in which it tells it, which is the order of the room, each message
+/// once; what it does not have yet stands after that. At most [`PAGE_ROWS`] rows are kept, the oldest go first; what waits is never dropped.
 #[derive(Clone, Debug, Default)]
 pub struct Conversation {
     you: Option<Author>,
     epoch: Option<String>,
-    /// The newest message the server has *told*. An acknowledged one does not count: others before it may
+    /// The last message the server has *told*. An acknowledged one does not count: others before it may
     /// still be on their way, and resuming after it would skip them.
-    newest: Option<MessageId>,
-    /// Goes up with every new epoch: ids are compared only within one.
-    era: u32,
+    last: Option<MessageId>,
     /// Messages may be missing before the next one.
     gap: bool,
     said: Vec<Said>,
@@ -26,8 +24,9 @@ pub struct Conversation {
 
 #[derive(Clone, Debug)]
 struct Said {
-    era: u32,
     gap: bool,
+    /// The server has told it, and so where it stands; otherwise it has only acknowledged it.
+    told: bool,
     message: Message,
 }
 
@@ -104,7 +103,7 @@ impl Conversation {
     /// The first frame of a connection: go on from here.
     #[must_use]
     pub fn hello(&self, nickname: Option<Nickname>) -> ClientFrame {
-        ClientFrame::Hello { since: self.newest, epoch: self.epoch.clone(), nickname }
+        ClientFrame::Hello { since: self.last, epoch: self.epoch.clone(), nickname }
     }
 
     /// The reader, as others see them; unknown before the first welcome.
@@ -145,38 +144,46 @@ impl Conversation {
     fn welcome(&mut self, welcome: Welcome) -> News {
         let shown = !self.said.is_empty();
         if self.epoch.as_ref() != Some(&welcome.epoch) {
-            self.era += u32::from(self.epoch.is_some());
             self.gap = shown;
-            self.newest = None;
+            self.last = None;
             self.epoch = Some(welcome.epoch);
         } else if welcome.reset {
-            let first = welcome.messages.first().map(|message| message.id);
-            self.gap = shown && first > self.newest;
+            let overlaps =
+                welcome.messages.first().is_some_and(|first| self.position(first).is_some());
+            self.gap = shown && !overlaps;
         }
+        let last = welcome.messages.last().map(|message| message.id);
         self.you = Some(welcome.you);
         let heard: Vec<Message> =
             welcome.messages.into_iter().filter_map(|message| self.hear(message)).collect();
+        self.last = last.or(self.last);
         // The newest page is history, and not something that happens now.
         News::Welcome(if welcome.reset { Vec::new() } else { heard })
     }
 
     /// Takes in a message; gives it back when it is news and somebody else's.
     fn hear(&mut self, message: Message) -> Option<Message> {
-        self.newest = self.newest.max(Some(message.id));
         let mine = self.is_mine(message.author.as_ref());
         if mine {
             self.outbox.retain(|row| Some(&row.nonce) != message.nonce.as_ref());
         }
-        let fresh = self.insert(message.clone());
-        self.trim();
-        (fresh && !mine).then_some(message)
+        let known = self.position(&message);
+        if known.is_some_and(|at| self.said[at].told) {
+            return None;
+        }
+        if let Some(at) = known {
+            self.take_out(at);
+        }
+        self.last = Some(message.id);
+        self.add(message.clone(), true);
+        (known.is_none() && !mine).then_some(message)
     }
 
     fn acknowledge(&mut self, nonce: &Nonce, id: MessageId) -> News {
         // No such row: the message itself came first.
         if let Some(at) = self.outbox.iter().position(|row| row.nonce == *nonce) {
             let Outgoing { nonce, text, .. } = self.outbox.remove(at);
-            self.insert(Message { id, author: self.you.clone(), text, nonce: Some(nonce) });
+            self.add(Message { id, author: self.you.clone(), text, nonce: Some(nonce) }, false);
         }
         News::None
     }
@@ -199,18 +206,23 @@ impl Conversation {
         }
     }
 
-    /// Puts a message where it belongs; false when the row was there already.
-    fn insert(&mut self, message: Message) -> bool {
-        let known = self.said.iter().position(|said| is_same(&said.message, &message));
-        let before = known.map(|at| self.said.remove(at));
-        let era = self.era;
-        let at = self.said.partition_point(|said| (said.era, said.message.id) < (era, message.id));
-        let mut gap = before.as_ref().is_some_and(|said| said.gap);
-        if at == self.said.len() {
-            gap |= std::mem::take(&mut self.gap);
+    fn add(&mut self, message: Message, told: bool) {
+        let gap = std::mem::take(&mut self.gap);
+        self.said.push(Said { gap, told, message });
+        self.trim();
+    }
+
+    /// Takes a message out of where it stood provisionally; the gap before it stays.
+    fn take_out(&mut self, at: usize) {
+        let gap = self.said.remove(at).gap;
+        match self.said.get_mut(at) {
+            Some(next) => next.gap |= gap,
+            None => self.gap |= gap,
         }
-        self.said.insert(at, Said { era, gap, message });
-        before.is_none()
+    }
+
+    fn position(&self, message: &Message) -> Option<usize> {
+        self.said.iter().position(|said| is_same(&said.message, message))
     }
 
     fn trim(&mut self) {

@@ -101,6 +101,22 @@ fn an_acknowledged_message_is_not_where_to_go_on_from() {
 }
 
 #[test]
+fn what_is_told_stands_where_the_server_tells_it() {
+    let mut conversation = opened(others(1..=2));
+    conversation.say(nonce("n9"), text("mine"));
+    conversation.apply(ServerFrame::Ack { nonce: nonce("n9"), id: id(9) });
+    conversation.apply(ServerFrame::Message(message(12, "kim")));
+    conversation.apply(ServerFrame::Message(message(9, "me")));
+    conversation.apply(ServerFrame::Message(message(7, "kim")));
+    conversation.apply(ServerFrame::Message(message(12, "kim")));
+    assert_eq!(ids(&conversation), [1, 2, 12, 9, 7]);
+    let ClientFrame::Hello { since, .. } = conversation.hello(None) else {
+        panic!("hello is a hello")
+    };
+    assert_eq!(since, Some(id(7)), "the last that was told, whatever its clock says");
+}
+
+#[test]
 fn a_stranger_with_my_nonce_takes_nothing_from_me() {
     let mut conversation = opened(vec![]);
     conversation.say(nonce("n1"), text("mine"));
@@ -142,7 +158,7 @@ fn a_new_log_begins_after_a_gap() {
     conversation.apply(welcome("b", true, vec![]));
     assert_eq!(ids(&conversation), [10, 11, 12], "what was read stays readable");
     conversation.apply(ServerFrame::Message(message(5, "kim")));
-    assert_eq!(ids(&conversation), [10, 11, 12, 5], "ids of two logs are not compared");
+    assert_eq!(ids(&conversation), [10, 11, 12, 5], "the order is the server's");
     assert_eq!(gaps(&conversation), [5]);
 }
 
@@ -211,27 +227,40 @@ fn frames() -> impl Strategy<Value = Vec<ServerFrame>> {
 
 proptest! {
     #[test]
-    fn each_message_stands_once_and_in_order(frames in frames()) {
+    fn each_message_stands_once_and_as_it_was_told(frames in frames()) {
         let mut conversation = opened(vec![]);
         for mine in [3, 6, 9] {
             conversation.say(nonce(&format!("n{mine}")), text("mine"));
         }
-        let mut told = std::collections::BTreeSet::new();
+        // What is to be seen: the ids, and whether each was told or only acknowledged.
+        let mut expected: Vec<(u64, bool)> = Vec::new();
+        let tell = |expected: &mut Vec<(u64, bool)>, ms: u64| {
+            if !expected.contains(&(ms, true)) {
+                expected.retain(|(known, _)| *known != ms);
+                expected.push((ms, true));
+            }
+        };
         for frame in frames {
             match &frame {
-                ServerFrame::Message(message) => told.extend([message.id.ms]),
-                ServerFrame::Welcome(welcome) => told.extend(welcome.messages.iter().map(|message| message.id.ms)),
-                ServerFrame::Ack { id, .. } if id.ms % 3 == 0 => told.extend([id.ms]),
+                ServerFrame::Message(message) => tell(&mut expected, message.id.ms),
+                ServerFrame::Welcome(welcome) => {
+                    welcome.messages.iter().for_each(|message| tell(&mut expected, message.id.ms));
+                }
+                ServerFrame::Ack { id, .. } if [3, 6, 9].contains(&id.ms) => {
+                    if !expected.iter().any(|(known, _)| *known == id.ms) {
+                        expected.push((id.ms, false));
+                    }
+                }
                 _ => {}
             }
             conversation.apply(frame);
 
-            let shown = ids(&conversation);
-            prop_assert_eq!(&shown, &told.iter().copied().collect::<Vec<_>>(), "once each, and in order");
+            let seen: Vec<u64> = expected.iter().map(|(ms, _)| *ms).collect();
+            prop_assert_eq!(ids(&conversation), seen.clone(), "once each, and as it was told");
             let rows = conversation.rows();
             let waiting = rows.iter().skip_while(|row| row.id.is_some());
             prop_assert!(waiting.clone().all(|row| row.id.is_none()), "what waits stands last");
-            let mine = [3, 6, 9].iter().filter(|ms| !told.contains(ms)).count();
+            let mine = [3, 6, 9].iter().filter(|ms| !seen.contains(ms)).count();
             prop_assert_eq!(waiting.count(), mine, "nothing said is lost, nothing is said twice");
         }
     }
