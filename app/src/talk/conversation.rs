@@ -12,6 +12,8 @@ use super::{Row, RowState};
 #[derive(Clone, Debug, Default)]
 pub struct Conversation {
     you: Option<Author>,
+    /// The name the reader has asked for, until the server answers.
+    wanted: Option<Nickname>,
     epoch: Option<String>,
     /// The last message the server has *told*. An acknowledged one does not count: others before it may
     /// still be on their way, and resuming after it would skip them.
@@ -89,9 +91,13 @@ impl Conversation {
 
     /// Calls the reader by another name at once; the server's answer has the last word.
     pub fn rename(&mut self, nickname: Nickname) {
-        if let Some(you) = &mut self.you {
-            you.nickname = nickname;
-        }
+        self.wanted = Some(nickname);
+    }
+
+    /// The name that the server has not answered to yet.
+    #[must_use]
+    pub const fn wanted(&self) -> Option<&Nickname> {
+        self.wanted.as_ref()
     }
 
     /// What waits for the server, in the order it was said.
@@ -103,13 +109,15 @@ impl Conversation {
     /// The first frame of a connection: go on from here.
     #[must_use]
     pub fn hello(&self, nickname: Option<Nickname>) -> ClientFrame {
+        let nickname = self.wanted.clone().or(nickname);
         ClientFrame::Hello { since: self.last, epoch: self.epoch.clone(), nickname }
     }
 
-    /// The reader, as others see them; unknown before the first welcome.
+    /// The reader, as others see them or are about to; unknown before the first welcome.
     #[must_use]
-    pub const fn reader(&self) -> Option<&Author> {
-        self.you.as_ref()
+    pub fn reader(&self) -> Option<Author> {
+        let you = self.you.clone()?;
+        Some(Author { nickname: self.wanted.clone().unwrap_or(you.nickname), id: you.id })
     }
 
     /// Whether there is nothing to show.
@@ -126,7 +134,7 @@ impl Conversation {
         let waiting = self.outbox.iter().map(|row| Row {
             id: None,
             nonce: Some(row.nonce.clone()),
-            author: self.you.clone(),
+            author: self.reader(),
             text: row.text.as_str().to_owned(),
             state: row.failed.clone().map_or(RowState::Pending, RowState::Failed),
             mine: true,
@@ -153,6 +161,9 @@ impl Conversation {
             self.gap = shown && !overlaps;
         }
         let last = welcome.messages.last().map(|message| message.id);
+        if self.wanted.as_ref() == Some(&welcome.you.nickname) {
+            self.wanted = None;
+        }
         self.you = Some(welcome.you);
         let heard: Vec<Message> =
             welcome.messages.into_iter().filter_map(|message| self.hear(message)).collect();
@@ -190,10 +201,14 @@ impl Conversation {
 
     fn you(&mut self, you: Author) -> News {
         self.you = Some(you);
+        self.wanted = None;
         News::None
     }
 
     fn refuse(&mut self, error: FrameError) -> News {
+        if error.field.as_deref() == Some("nickname") {
+            self.wanted = None;
+        }
         let Some(nonce) = &error.nonce else { return News::Refused(error) };
         let row = self.outbox.iter_mut().find(|row| row.nonce == *nonce);
         match (error.code, row) {

@@ -17,7 +17,7 @@ const GATHER: Duration = Duration::from_millis(700);
 #[component]
 pub(super) fn Announcer() -> impl IntoView {
     let words = use_words();
-    let heard = session_heard();
+    let heard = use_session().heard;
     let line = RwSignal::new(String::new());
     let waits = Memo::new(move |_| heard.with(|heard| !heard.is_empty()));
     let announce = move || {
@@ -39,8 +39,4 @@ pub(super) fn Announcer() -> impl IntoView {
         }
     });
     view! { <p class="unseen" aria-live="polite">{text(move || line.get())}</p> }
-}
-
-fn session_heard() -> RwSignal<Vec<protocol::Message>> {
-    use_session().heard
 }

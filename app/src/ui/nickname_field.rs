@@ -1,5 +1,5 @@
 use leptos::{ev, html, prelude::*};
-use protocol::BadNickname;
+use protocol::{BadNickname, ErrorCode};
 
 use super::{
     browser,
@@ -36,7 +36,6 @@ pub(super) fn NicknameField() -> impl IntoView {
         }
         match browser::nickname(&browser::value(field)) {
             Ok(nickname) => {
-                browser::remember(&nickname);
                 session.rename(nickname);
                 close();
             }
@@ -69,10 +68,15 @@ pub(super) fn NicknameField() -> impl IntoView {
         }
     });
     let sentence = move || {
-        let refused =
-            || session.refused.with(|refused| refused.as_ref().map(|error| error.detail.clone()));
-        let bad = problem.get().map(|bad| (words.bad_nickname)(bad).to_owned());
-        bad.or_else(refused).unwrap_or_default()
+        let refused = || session.refused.with(|error| error.as_ref().map(|error| error.code));
+        let refused = || {
+            refused().map(|code| match code {
+                ErrorCode::TooLong => BadNickname::TooLong,
+                _ => BadNickname::Empty,
+            })
+        };
+        let bad = problem.get().or_else(refused);
+        bad.map(|bad| (words.bad_nickname)(bad).to_owned()).unwrap_or_default()
     };
     let invalid = move || !sentence().is_empty();
     view! {

@@ -12,8 +12,8 @@ export class Child {
   private readonly process: ChildProcess;
   private readonly ended: Promise<unknown>;
 
-  constructor(program: string, args: string[], env: NodeJS.ProcessEnv = process.env) {
-    this.process = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(program: string, args: string[], env: NodeJS.ProcessEnv = process.env, cwd?: string) {
+    this.process = spawn(program, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(this.process);
     this.ended = once(this.process, 'close')
       .catch((error: Error) => this.log.push(`${program}: ${error.message}`))

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Child } from './child.ts';
@@ -20,6 +20,8 @@ export class Server {
 
   static async start(...args: string[]): Promise<Server> {
     const data = await mkdtemp(join(tmpdir(), 'parlor-'));
+    // By itself in a directory of its own: it must need nothing beside it.
+    await copyFile(PROGRAM, join(data, 'parlor'));
     const server = new Server(await freePort(), data, args);
     await server.restart();
     return server;
@@ -38,8 +40,9 @@ export class Server {
   }
 
   async restart(): Promise<void> {
-    const args = ['--listen', `127.0.0.1:${this.port}`, '--data', this.data, ...this.args];
-    this.child = new Child(PROGRAM, args, withoutOptions(process.env));
+    // Tests that write faster than people do; the rate has tests of its own.
+    const args = ['--listen', `127.0.0.1:${this.port}`, '--rate', 'off', ...this.args];
+    this.child = new Child('./parlor', args, withoutOptions(process.env), this.data);
     await this.child.says(/Parlor is at http/);
   }
 

@@ -55,8 +55,8 @@ enum Kind {
 const ROOM_CAPACITY: usize = 10_000;
 
 impl LayerOptions {
-    /// Gives the channels of this process, on which its rooms hear, more space than Django's default, unless the
-    /// operator has said how much.
+    /// Gives the channels of this process, on which its rooms hear, more space than Django's default, unless a
+    /// pattern of the operator says otherwise.
     pub(crate) fn with_roomy_channels(mut self) -> Self {
         self.channel_capacity.push((Pattern::new("*specific.*"), ROOM_CAPACITY));
         self

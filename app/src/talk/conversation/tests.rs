@@ -182,6 +182,23 @@ fn what_is_refused_can_be_said_again_or_taken_away() {
 }
 
 #[test]
+fn a_name_is_worn_at_once_and_taken_off_when_it_is_refused() {
+    let name = |talk: &Conversation| talk.reader().map(|you| you.nickname.to_string());
+    let mut conversation = opened(vec![]);
+    conversation.rename(author("ada").nickname);
+    assert_eq!(name(&conversation).as_deref(), Some("ada"));
+    let refusal = FrameError::new(ErrorCode::Empty, "").in_field("nickname");
+    assert_eq!(conversation.apply(ServerFrame::Error(refusal.clone())), News::Refused(refusal));
+    assert_eq!(name(&conversation).as_deref(), Some("me"));
+
+    conversation.rename(author("ada").nickname);
+    conversation.apply(welcome("a", false, vec![]));
+    assert_eq!(conversation.wanted(), Some(&author("ada").nickname), "asked for in vain so far");
+    conversation.apply(ServerFrame::Renamed { you: author("ada") });
+    assert_eq!((name(&conversation).as_deref(), conversation.wanted()), (Some("ada"), None));
+}
+
+#[test]
 fn what_the_server_cannot_take_now_goes_on_waiting() {
     let mut conversation = opened(vec![]);
     conversation.say(nonce("n1"), text("one"));

@@ -27,6 +27,9 @@ const OPENING: u32 = 15_000;
 /// Milliseconds without a frame after which the line is dead: two heartbeats and some grace.
 const SILENCE: u32 = (HEARTBEAT_SECONDS as u32 * 2 + 5) * 1000;
 
+/// Milliseconds that an answer may take when it is doubtful that the line still works.
+const ANSWER: u32 = 5_000;
+
 /// Messages sent at a time of those that wait; the server lets through about as many a second.
 const BATCH: usize = 10;
 
@@ -88,6 +91,11 @@ impl Line {
                 Either::Left((Either::Right((order, _)), _)) => match order {
                     Some(Order::Send(frame)) => self.pass(frame).await,
                     Some(Order::Resume) => self.resume().await,
+                    // After sleep or a change of network the line may be dead without anybody having said so.
+                    Some(Order::Wake) if self.welcomed => {
+                        self.greet().await;
+                        silence = TimeoutFuture::new(ANSWER);
+                    }
                     Some(Order::Wake) => {}
                     Some(Order::Sleep) | None => return CUT,
                 },
@@ -105,19 +113,26 @@ impl Line {
             _ => None,
         };
         let heartbeat = matches!(frame, ServerFrame::Heartbeat);
+        let named = match &frame {
+            ServerFrame::Renamed { you } => Some(you.nickname.clone()),
+            _ => None,
+        };
         match self.session.told(frame) {
             News::Welcome(_) => self.enter().await,
             News::Later(ErrorCode::TooFast) => self.hold(BREATH),
             News::Later(_) => self.hold(PATIENCE),
-            News::Refused(error) if error.field.as_deref() == Some("nickname") => {
-                browser::forget();
-                if !self.welcomed {
-                    self.nickname = None;
-                    self.greet().await;
+            News::Refused(error) if !self.welcomed => {
+                if error.field.as_deref() != Some("nickname") {
+                    return false;
                 }
+                browser::forget();
+                self.nickname = None;
+                self.greet().await;
             }
-            News::Refused(_) if !self.welcomed => return false,
             News::Refused(_) | News::Heard(_) | News::None => {}
+        }
+        if let Some(nickname) = named {
+            browser::remember(&nickname);
         }
         if let Some(connected) = connected {
             self.session.link.update(|link| *link = link.after(Event::Layer { connected }));
@@ -140,10 +155,10 @@ impl Line {
 
     async fn enter(&mut self) {
         self.welcomed = true;
-        let nickname = browser::remembered();
-        if nickname != self.nickname
-            && let Some(nickname) = nickname
-        {
+        // Asked for again even if the hello carried it: only an answer to this is remembered.
+        let session = self.session.conversation;
+        let wanted = session.with_untracked(|talk| talk.wanted().cloned());
+        if let Some(nickname) = wanted {
             self.send(&ClientFrame::Rename { nickname }).await;
         }
     }

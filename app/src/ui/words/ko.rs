@@ -11,7 +11,7 @@ pub(super) static WORDS: Words = Words {
     tagline: "대화방 이름을 쓰고 Enter를 누르면 바로 이야기할 수 있어요.",
     room_name: "대화방 이름",
     join: "들어가기",
-    about_rooms: "대화방은 누군가 이름을 부르는 순간 생겨요. 이름을 아는 사람은 누구나 들어올 수 있어요.",
+    about_rooms: "누군가 이름을 입력하면 대화방이 생겨요. 이름을 아는 사람은 누구나 들어올 수 있어요.",
     bad_room: |problem| match problem {
         BadRoomName::Empty => "대화방 이름을 입력해 주세요.",
         BadRoomName::TooLong => "대화방 이름은 64자까지 쓸 수 있어요.",
@@ -56,12 +56,12 @@ pub(super) static WORDS: Words = Words {
         Link::Connecting => "연결하고 있어요…",
         Link::Online => "",
         Link::Degraded => {
-            "지금은 메시지를 전달할 수 없어서 다시 시도하고 있어요. 쓴 글은 간직했다가 나중에 보낼게요."
+            "지금은 메시지를 전달할 수 없어서 다시 시도하고 있어요. 쓴 글은 보관했다가 나중에 보낼게요."
         }
         Link::Reconnecting => {
-            "연결이 끊겨서 다시 연결하고 있어요. 쓴 글은 간직했다가 나중에 보낼게요."
+            "연결이 끊겨서 다시 연결하고 있어요. 쓴 글은 보관했다가 나중에 보낼게요."
         }
-        Link::Offline => "지금 오프라인이에요. 쓴 글은 간직했다가 다시 연결되면 보낼게요.",
+        Link::Offline => "지금 오프라인이에요. 쓴 글은 보관했다가 다시 연결되면 보낼게요.",
         Link::Closed(4500) => "한꺼번에 너무 많이 보내서 서버가 연결을 끊었어요.",
         Link::Closed(_) => "서버가 연결을 끊었어요.",
     },
