@@ -4,7 +4,7 @@ import { expect, test } from './support/test.ts';
 async function filesOf(lobby: string): Promise<string[]> {
   const page = await (await fetch(lobby)).text();
   const links = page.matchAll(/<link[^>]* href="(\/pkg\/[^"]+)"/g);
-  return [...links].map(([, address]) => new URL(address.replaceAll('&amp;', '&'), lobby).href);
+  return [...links].map(([, address]) => new URL(address!.replaceAll('&amp;', '&'), lobby).href);
 }
 
 const ask = (address: string, headers: Record<string, string> = {}) => fetch(address, { headers });
