@@ -2,7 +2,9 @@
 
 mod anchor;
 mod clock;
+#[cfg(feature = "browser")]
 mod memory;
+mod nickname;
 
 use leptos::{ev, html, prelude::*};
 use protocol::Nonce;
@@ -11,8 +13,8 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 pub(super) use anchor::Anchor;
 pub(super) use clock::{local_date, local_time};
 #[cfg(feature = "browser")]
-pub(super) use memory::{forget, remembered};
-pub(super) use memory::{nickname, remember};
+pub(super) use memory::{forget, remember, remembered};
+pub(super) use nickname::nickname;
 
 use crate::{Boot, Locale, Page, talk::Keystroke};
 

@@ -263,10 +263,11 @@ proptest! {
                 ServerFrame::Welcome(welcome) => {
                     welcome.messages.iter().for_each(|message| tell(&mut expected, message.id.ms));
                 }
-                ServerFrame::Ack { id, .. } if [3, 6, 9].contains(&id.ms) => {
-                    if !expected.iter().any(|(known, _)| *known == id.ms) {
-                        expected.push((id.ms, false));
-                    }
+                ServerFrame::Ack { id, .. }
+                    if [3, 6, 9].contains(&id.ms)
+                        && !expected.iter().any(|(known, _)| *known == id.ms) =>
+                {
+                    expected.push((id.ms, false));
                 }
                 _ => {}
             }

@@ -1,25 +1,11 @@
 use leptos::prelude::{document, window};
-use protocol::{BadNickname, Nickname, limits::NICKNAME_CHARS};
-use serde::{
-    Deserialize,
-    de::value::{Error, StrDeserializer},
-};
+use protocol::Nickname;
 use web_sys::{HtmlDocument, Storage, wasm_bindgen::JsCast};
+
+use super::nickname;
 
 /// Under which name the nickname is kept, by the browser and in the cookie that the server reads.
 const KEY: &str = "nickname";
-
-/// Takes a nickname as it was typed. The server makes it tidy, and has the last word.
-pub(crate) fn nickname(typed: &str) -> Result<Nickname, BadNickname> {
-    let typed = typed.trim();
-    if typed.chars().count() > NICKNAME_CHARS {
-        return Err(BadNickname::TooLong);
-    }
-    if typed.is_empty() {
-        return Err(BadNickname::Empty);
-    }
-    Nickname::deserialize(StrDeserializer::<Error>::new(typed)).map_err(|_| BadNickname::Empty)
-}
 
 /// Keeps a nickname for the next visit: for this page, and for the server that renders the next one.
 pub(crate) fn remember(nickname: &Nickname) {
@@ -31,13 +17,11 @@ pub(crate) fn remember(nickname: &Nickname) {
 }
 
 /// The nickname of an earlier visit.
-#[cfg(feature = "browser")]
 pub(crate) fn remembered() -> Option<Nickname> {
     nickname(&storage()?.get_item(KEY).ok()??).ok()
 }
 
 /// Drops a nickname that the server does not take.
-#[cfg(feature = "browser")]
 pub(crate) fn forget() {
     if let Some(storage) = storage() {
         drop(storage.remove_item(KEY));
