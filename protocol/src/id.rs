@@ -2,7 +2,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// Identity, order and time of a message in one value.
+/// Identity and time of a message in one value.
 ///
 /// Written `MILLISECONDS-SEQUENCE`, as the entries of a Redis stream are, and compared as two integers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,7 @@
 //! by `tests/document.rs`.
 //!
 //! * [`RoomName`]: where people talk, in canonical form
-//! * [`MessageId`]: identity, order and time of a message in one value
+//! * [`MessageId`]: identity and time of a message in one value
 //! * [`Author`], [`UserId`], [`Nickname`]: who speaks
 //! * [`Text`], [`Nonce`]: what is said, and the sender's mark on it
 //! * [`ClientFrame`], [`ServerFrame`]: the `parlor.v1` dialect

@@ -52,7 +52,7 @@ pub struct Welcome {
 /// One message, as everybody in the room receives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
-    /// Identity, order and time.
+    /// Identity and time.
     pub id: MessageId,
     /// Nobody when it came from a program on the channel layer.
     #[serde(default, skip_serializing_if = "Option::is_none")]

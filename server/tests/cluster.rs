@@ -4,7 +4,12 @@
 mod support;
 
 use serde_json::json;
-use support::{Server, redis::RedisServer, soon};
+use support::{
+    Server,
+    redis::{RedisServer, pack},
+    soon,
+};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// Waits until a server's `/readyz` answers with a status.
 async fn ready(server: &Server, status: u16) {
@@ -120,4 +125,29 @@ async fn a_lost_redis_is_noticed_and_healed() {
     bob.says("and back").await;
     ada.sees("into the void").await;
     ada.sees("and back").await;
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_hear_the_room_acknowledges_nothing() {
+    let redis = RedisServer::start().await;
+    let server = Server::start(&["--redis", &redis.url()]).await;
+    ready(&server, 200).await;
+    let mut ada = server.join("lobby").await;
+
+    // From now on it can publish, and not subscribe; and somebody else listens, so that Redis counts a receiver.
+    redis.command(&["ACL", "SETUSER", "default", "-subscribe"]).await;
+    redis.command(&["CLIENT", "KILL", "TYPE", "pubsub"]).await;
+    let mut other = redis.connect().await.expect("a connection");
+    other.write_all(&pack(&["PSUBSCRIBE", "*"])).await.expect("the command is taken");
+    assert!(other.read(&mut [0; 256]).await.expect("a confirmation") > 0);
+    assert_eq!(ada.hears("layer").await["connected"], false);
+
+    let say = r#"{"type":"say","nonce":"n1","text":"does anybody hear?"}"#;
+    ada.send(say).await;
+    assert_eq!(ada.hears("error").await["code"], "unavailable");
+
+    redis.command(&["ACL", "SETUSER", "default", "+subscribe"]).await;
+    assert_eq!(ada.hears("layer").await["connected"], true);
+    ada.send(say).await;
+    ada.sees("does anybody hear?").await;
 }

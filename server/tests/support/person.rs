@@ -93,24 +93,32 @@ impl Person {
 
     /// Waits for a message with this text from anybody, in either dialect.
     pub async fn sees(&mut self, text: &str) -> Value {
-        loop {
-            let frame = self.next().await;
-            if frame["text"] == text || frame["message"] == text {
-                return frame;
+        soon(text, async {
+            loop {
+                let frame = self.next().await;
+                if frame["text"] == text || frame["message"] == text {
+                    return frame;
+                }
+                assert_ne!(frame["type"], "message", "{frame} came before {text:?}");
+                assert!(frame["message"].is_null(), "{frame} came before {text:?}");
             }
-            assert_ne!(frame["type"], "message", "{frame} came before {text:?}");
-            assert!(frame["message"].is_null(), "{frame} came before {text:?}");
-        }
+        })
+        .await
     }
 
     /// Waits for a frame of a type.
+    ///
+    /// Heartbeats come for ever, so that waiting for the single frame would never be in vain.
     pub async fn hears(&mut self, kind: &str) -> Value {
-        loop {
-            let frame = self.next().await;
-            if frame["type"] == kind {
-                return frame;
+        soon(kind, async {
+            loop {
+                let frame = self.next().await;
+                if frame["type"] == kind {
+                    return frame;
+                }
             }
-        }
+        })
+        .await
     }
 
     /// The next frame, whatever it is.
