@@ -30,6 +30,13 @@ pub enum ClientFrame {
         /// What people are to see from now on.
         nickname: Nickname,
     },
+    /// The reader is writing; told at most every [`TYPING_SECONDS`](crate::limits::TYPING_SECONDS).
+    Typing,
+    /// Asks for the messages before one.
+    Older {
+        /// The oldest message on the page.
+        before: MessageId,
+    },
 }
 
 #[cfg(feature = "parse")]
@@ -39,7 +46,9 @@ pub(crate) use parse::object;
 mod parse {
     use serde_json::{Map, Value};
 
-    use crate::{BadNickname, BadText, ClientFrame, ErrorCode, FrameError, Nickname, Nonce, Text};
+    use crate::{
+        BadNickname, BadText, ClientFrame, ErrorCode, FrameError, MessageId, Nickname, Nonce, Text,
+    };
 
     impl ClientFrame {
         /// Reads a frame from a client, and normalizes the texts in it.
@@ -54,6 +63,8 @@ mod parse {
                 Some("rename") => {
                     Ok(Self::Rename { nickname: nickname(required(&fields, "nickname")?)? })
                 }
+                Some("typing") => Ok(Self::Typing),
+                Some("older") => Ok(Self::Older { before: id("before", required(&fields, "before")?)? }),
                 Some(_) => {
                     Err(FrameError::new(ErrorCode::UnknownType, "This type of frame is not known."))
                 }
@@ -75,12 +86,14 @@ mod parse {
     }
 
     fn hello(fields: &Map<String, Value>) -> Result<ClientFrame, FrameError> {
-        let since = optional(fields, "since")?
-            .map(|id| id.parse().map_err(|error| bad_value("since", format!("{error}."))))
-            .transpose()?;
+        let since = optional(fields, "since")?.map(|text| id("since", text)).transpose()?;
         let epoch = optional(fields, "epoch")?.map(str::to_owned);
         let nickname = optional(fields, "nickname")?.map(nickname).transpose()?;
         Ok(ClientFrame::Hello { since, epoch, nickname })
+    }
+
+    fn id(field: &str, text: &str) -> Result<MessageId, FrameError> {
+        text.parse().map_err(|error| bad_value(field, format!("{error}.")))
     }
 
     fn say(fields: &Map<String, Value>) -> Result<ClientFrame, FrameError> {
@@ -186,6 +199,11 @@ mod tests {
             refused(r#"{"type":"hello","since":"yesterday"}"#),
             (ErrorCode::BadValue, field("since"), None)
         );
+        assert_eq!(refused(r#"{"type":"older"}"#), (ErrorCode::Missing, field("before"), None));
+        assert_eq!(
+            refused(r#"{"type":"older","before":"7"}"#),
+            (ErrorCode::BadValue, field("before"), None)
+        );
     }
 
     #[test]
@@ -210,7 +228,7 @@ mod tests {
         }
 
         #[test]
-        fn any_object_is_answered(kind in "hello|say|rename|x", field in "since|nonce|text|nickname", value: String) {
+        fn any_object_is_answered(kind in "hello|say|rename|older|x", field in "since|nonce|text|nickname|before", value: String) {
             let frame = serde_json::json!({ "type": kind, "nonce": "n", field: value });
             let _ = ClientFrame::parse(&frame.to_string());
         }

@@ -19,6 +19,9 @@ pub struct MessageId {
 pub struct BadMessageId;
 
 impl MessageId {
+    /// Before every message.
+    pub const START: Self = Self { ms: 0, seq: 0 };
+
     /// The moment as `2026-11-23T04:48:01Z`, for the `datetime` attribute of a `<time>` element.
     #[must_use]
     pub fn to_utc(self) -> String {

@@ -34,7 +34,7 @@ pub use error::{ErrorCode, FrameError};
 pub use id::{BadMessageId, MessageId};
 pub use nonce::Nonce;
 pub use room::{BadRoomName, RoomName};
-pub use server_frame::{Message, ServerFrame, Welcome};
+pub use server_frame::{Message, Older, People, ServerFrame, Welcome};
 pub use text::{BadText, Text};
 
 /// The subprotocol a client offers in `Sec-WebSocket-Protocol` to speak the full dialect.

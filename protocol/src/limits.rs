@@ -24,3 +24,18 @@ pub const PAGE_ROWS: usize = 300;
 
 /// Seconds between two heartbeats of the server.
 pub const HEARTBEAT_SECONDS: u64 = 20;
+
+/// Messages that a page opens with, and that one step back brings.
+pub const PAGE_MESSAGES: usize = 50;
+
+/// A reader who has missed more messages than this starts afresh from the newest.
+pub const RESUME_MESSAGES: usize = 300;
+
+/// Bytes of text that a reader may have missed, for the same reason.
+pub const RESUME_BYTES: usize = 512 * 1024;
+
+/// People that are listed by name; the others are counted.
+pub const LISTED_PEOPLE: usize = 100;
+
+/// Seconds between two notices that somebody is still typing.
+pub const TYPING_SECONDS: u64 = 3;

@@ -1,0 +1,2 @@
+//! How Parlor stands up to faults and to load.
+fn main() {}
