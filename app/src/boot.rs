@@ -1,11 +1,11 @@
 use protocol::{BadRoomName, RoomName, Welcome};
 use serde::{Deserialize, Serialize};
 
-use crate::Locale;
+use crate::{Json, Locale, json::word, talk};
 
 /// What the server tells a page. It travels in the page, so that the browser starts from the same and the
 /// first view there is the one the server has rendered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Boot {
     /// Which page it is, and what stands on it.
     pub page: Page,
@@ -14,7 +14,7 @@ pub struct Boot {
 }
 
 /// The pages there are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Page {
     /// Where a room is chosen.
     Lobby {
@@ -46,7 +46,38 @@ pub struct Assets {
     pub css: String,
 }
 
+impl Boot {
+    /// Reads what [`Boot::to_json`] has written.
+    #[must_use]
+    pub fn read<J: Json>(boot: &J) -> Option<Self> {
+        Some(Self { page: Page::read(&boot.field("page")?)?, locale: text(boot, "locale")? })
+    }
+
+    /// As it stands in the page: no text in it can end the element that it is in.
+    #[cfg(any(feature = "ssr", test))]
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default().replace('<', "\\u003c")
+    }
+}
+
 impl Page {
+    fn read<J: Json>(page: &J) -> Option<Self> {
+        if let Some(lobby) = page.field("Lobby") {
+            let problem = match lobby.field("problem") {
+                Some(_) => Some(text(&lobby, "problem")?),
+                None => None,
+            };
+            return Some(Self::Lobby { typed: text(&lobby, "typed")?, problem });
+        }
+        let Some(room) = page.field("Room") else { return Some(Self::NotFound) };
+        let welcome = match room.field("welcome") {
+            Some(welcome) => Some(talk::welcome(&welcome)?),
+            None => None,
+        };
+        Some(Self::Room { name: text(&room, "name")?, welcome })
+    }
+
     /// The page at a path whose percent signs are decoded: what the server decides by its routes, for the
     /// page that is built in the browser.
     #[must_use]
@@ -67,9 +98,47 @@ impl Page {
     }
 }
 
+fn text<J: Json, T: for<'a> Deserialize<'a>>(object: &J, name: &str) -> Option<T> {
+    word(&object.field(name)?.text()?)
+}
+
 #[cfg(test)]
 mod tests {
+    use protocol::{Author, UserId};
+    use serde_json::Value;
+
     use super::*;
+
+    fn room(nickname: &str) -> Page {
+        let nickname = word(nickname).expect("a nickname is text");
+        let welcome = Welcome {
+            you: Author { id: UserId::new("u1".into()), nickname },
+            epoch: "e".into(),
+            reset: true,
+            connected: false,
+            older: true,
+            messages: Vec::new(),
+        };
+        Page::Room { name: RoomName::from_canonical("로비".into()), welcome: Some(welcome) }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let problem = |problem| Page::Lobby { typed: "a\"</script><!--".into(), problem };
+        for page in [
+            Page::NotFound,
+            problem(None),
+            problem(Some(BadRoomName::TooLong)),
+            room("<b>"),
+            Page::Room { name: RoomName::from_canonical("a".into()), welcome: None },
+        ] {
+            let boot = Boot { page, locale: Locale::Ko };
+            let json = boot.to_json();
+            assert!(!json.contains('<'), "{json}");
+            let value: Value = serde_json::from_str(&json).expect("JSON");
+            assert_eq!(Boot::read(&value), Some(boot));
+        }
+    }
 
     #[test]
     fn a_path_names_its_page() {

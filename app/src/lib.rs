@@ -1,6 +1,7 @@
 //! What people see: the lobby, the room, the composer, the list of messages.
 //!
 //! * [`talk`]: what a conversation is, as plain state machines without a page, a socket or a clock
+//! * [`Json`]: a JSON value, parsed by whoever is there to do it
 //! * [`Boot`], [`Page`], [`Locale`], [`Assets`]: what the server tells a page
 //! * `ui`: the components, built only with one of the features `ssr`, `hydrate` and `csr`;
 //!   `shell` is the whole document, `App` its body
@@ -9,6 +10,7 @@
 //! page that the browser builds makes its own from the address.
 
 mod boot;
+mod json;
 mod locale;
 pub mod talk;
 #[cfg(feature = "ui")]
@@ -16,6 +18,7 @@ pub mod talk;
 mod ui;
 
 pub use boot::{Assets, Boot, Page};
+pub use json::Json;
 pub use locale::Locale;
 #[cfg(feature = "ui")]
 pub use ui::App;

@@ -1,9 +1,12 @@
 //! What a conversation is: state machines without a page, a socket, a clock or a source of chance, so that
 //! every one of them can be tested by itself.
 //!
-//! * [`Conversation`]: the rows of a room, out of what the reader says and what the server tells
-//! * [`Row`], [`RowState`]: one row as it is shown
-//! * [`read`]: a frame of the server, out of its text
+//! * [`Conversation`]: the rows of a room, out of what the reader says and what the server tells;
+//!   `log` is what the server has, `outbox` what waits for it
+//! * [`Row`], [`RowState`], [`Missing`]: one row as it is shown, and what is not shown before it
+//! * [`Letter`]: a message that waits
+//! * [`Presence`], [`Typists`], [`Namesakes`]: who is there, who is writing, and who has whose name
+//! * [`read`], [`write`](fn@write): frames, in and out of JSON
 //! * [`Link`]: how the page stands with the server
 //! * [`Backoff`]: how long to wait before trying again
 //! * [`Keystroke`]: what a key means, input methods included
@@ -14,13 +17,26 @@ mod backoff;
 mod conversation;
 mod frame;
 mod keystroke;
+mod letter;
 mod link;
+mod log;
+mod namesakes;
+mod outbox;
+mod presence;
 mod row;
+#[cfg(test)]
+mod samples;
+mod typists;
 
 pub use allowance::Allowance;
 pub use backoff::Backoff;
 pub use conversation::{Conversation, News};
-pub use frame::read;
+pub(crate) use frame::welcome;
+pub use frame::{read, write};
 pub use keystroke::{Action, ConfirmGuard, Keystroke};
+pub use letter::Letter;
 pub use link::{Event, Link};
-pub use row::{Row, RowKey, RowState};
+pub use namesakes::Namesakes;
+pub use presence::Presence;
+pub use row::{Failure, Missing, Row, RowKey, RowState};
+pub use typists::Typists;

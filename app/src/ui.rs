@@ -3,7 +3,8 @@
 //! * `shell`: the document around the page, written by the server
 //! * `app`: which page it is
 //! * `lobby`, `room`, `problem`: the pages
-//! * `message_log`, `message_row`, `announcer`, `composer`, `nickname_field`, `connection_line`: the parts of a room
+//! * `message_log`, `message_row`, `announcer`, `composer`, `typing_line`, `nickname_field`,
+//!   `people`, `connection_line`: the parts of a room
 //! * `session`: what the parts of a room share; `socket` drives it in the browser
 //! * `dynamic`: what changes in a view
 //! * `words`: everything the page says, a language a file
@@ -19,6 +20,7 @@ mod lobby;
 mod message_log;
 mod message_row;
 mod nickname_field;
+mod people;
 mod problem;
 mod room;
 mod session;
@@ -26,6 +28,7 @@ mod session;
 mod shell;
 #[cfg(feature = "browser")]
 mod socket;
+mod typing_line;
 mod words;
 
 pub use app::App;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// Identity and time of a message in one value.
 ///
 /// Written `MILLISECONDS-SEQUENCE`, as the entries of a Redis stream are, and compared as two integers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MessageId {
     /// Milliseconds since 1970-01-01 00:00 UTC.
     pub ms: u64,

@@ -4,15 +4,52 @@
 //! an embedded SQLite file, Redis Streams for several nodes, and memory for rooms that forget.
 //!
 //! * [`Log`]: append, and read from it; [`Draft`], [`Appended`], [`Page`], [`Sequel`], [`Tail`], [`Epoch`]
+//! * [`Retention`]: how much is kept; [`Health`]: how the log is doing
 //! * [`Window`]: what one node knows of one room's log, in order and without holes; no I/O
 //! * [`LogError`], [`OpenError`]
+//!
+//! # In Redis
+//!
+//! Needs Redis 6.2, better 7.0; not Redis Cluster. With the prefix `parlor`, and for a room `lobby`:
+//!
+//! | key | type | holds | expires |
+//! | --- | --- | --- | --- |
+//! | `parlor:log` | hash | `epoch`, and the `run_id` of the server's start that it was last seen on | never |
+//! | `parlor:log:{lobby}` | stream | an entry a message: `text`, and if it has them `author`, `nickname`, `nonce` | when nobody has spoken for as long as messages are kept |
+//! | `parlor:log:{lobby}:said:HASH` | string | the id that the message of an author and nonce got | after 24 hours |
+//! | `parlor:log:{lobby}:lease` | string | the node that speaks for foreign messages | after some seconds |
+//!
+//! A room whose name is not ASCII stands as `{~HASH}`: `~` and the first 32 hexadecimal digits of the name's SHA-256. With
+//! several servers each has a `parlor:log` of its own, and a room is on the one that the SHA-256 of its name picks.
+//!
+//! A new epoch begins when a server was started again without `appendonly yes` and `appendfsync always`, when a replica took
+//! over, and when `parlor:log` is gone. A room whose stream alone is gone, evicted or deleted, goes on in the same epoch:
+//! other rooms have lost nothing, and whoever stands in this one finds that their place is not there.
+//!
+//! # In SQLite
+//!
+//! One file with its write-ahead log beside it (`-wal`, `-shm`). A message is acknowledged when it is committed and synced.
+//! Whatever waits meanwhile is committed together.
 
+mod clock;
 mod entry;
 mod error;
+mod health;
+mod log;
+mod memory;
 mod page;
+mod record;
+mod retention;
+mod sqlite;
+mod streams;
 mod window;
 
+#[doc(hidden)]
+pub use clock::Clock;
 pub use entry::{Appended, Draft};
 pub use error::{LogError, OpenError};
+pub use health::Health;
+pub use log::Log;
 pub use page::{Epoch, Page, Sequel, Tail};
-pub use window::{Offer, Replay, Want, Window};
+pub use retention::Retention;
+pub use window::{Replay, Want, Window};

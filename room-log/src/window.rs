@@ -1,4 +1,4 @@
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use protocol::{
     Message, MessageId,
@@ -10,16 +10,30 @@ use crate::{Epoch, Page, Sequel, Tail};
 /// Bytes of text that a page opens with.
 const PAGE_BYTES: usize = 128 * 1024;
 
+/// Messages that may wait for the one before them. More are found in the log.
+const EARLY: usize = 256;
+
 /// What one node knows of one room's log: its newest messages, in order and without holes.
 ///
 /// The log is the truth, and what the channel layer brings is a doorbell: [`offer`](Self::offer) takes a message that goes on
-/// where the window ends, whatever else comes is answered with what to read from the log. So a message that the layer has lost,
-/// doubled or overtaken is delivered once and in its place.
+/// where the window ends, and holds one that came too early. What is still missing after a moment is read from the log. So a
+/// message that the layer has lost, doubled or overtaken is delivered once and in its place.
 ///
 /// The window holds as much as anybody may have missed, and the place they stand at. Whoever stands elsewhere has missed more than
 /// that, or what the log does not hold: resuming never has to ask the log.
 #[derive(Clone, Debug, Default)]
-pub struct Window(Option<Known>);
+pub struct Window {
+    known: Option<Known>,
+    /// What came before what it follows, by that.
+    early: BTreeMap<MessageId, Early>,
+}
+
+#[derive(Clone, Debug)]
+struct Early {
+    message: Message,
+    /// It came before the log was last read. What is in the log then stands in what was read.
+    asked: bool,
+}
 
 #[derive(Clone, Debug)]
 struct Known {
@@ -30,17 +44,6 @@ struct Known {
     last: MessageId,
     /// Whether the log holds messages before the first.
     more: bool,
-}
-
-/// What becomes of a message that the layer has brought.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Offer {
-    /// It is the next one, and stands in the window now.
-    Deliver,
-    /// It was delivered before.
-    Old,
-    /// Something before it is missing: read the log.
-    Hole,
 }
 
 /// What to read from the log.
@@ -74,27 +77,41 @@ impl Window {
     /// Messages in a window: what a reader may have missed, and the one after which it has.
     pub const CAPACITY: usize = RESUME_MESSAGES + 1;
 
-    /// What has to be read to know, or to know more.
+    /// What is to be read now to know, or to know more. Whatever the layer has brought by now must stand in it.
+    pub fn want(&mut self) -> Want {
+        self.early.values_mut().for_each(|early| early.asked = true);
+        self.known.as_ref().map_or(Want::Newest, |known| Want::After(known.last))
+    }
+
+    /// Whether something is known to be missing: the window was never read, or a message waits for the one before it.
     #[must_use]
-    pub fn want(&self) -> Want {
-        self.0.as_ref().map_or(Want::Newest, |known| Want::After(known.last))
+    pub fn has_hole(&self) -> bool {
+        self.known.is_none() || !self.early.is_empty()
     }
 
     /// The log's epoch and newest message, as far as they are known.
     #[must_use]
     pub fn position(&self) -> Option<(&Epoch, MessageId)> {
-        self.0.as_ref().map(|known| (&known.epoch, known.last))
+        self.known.as_ref().map(|known| (&known.epoch, known.last))
     }
 
-    /// Takes a message that the layer has brought, if it is the next one.
-    pub fn offer(&mut self, message: &Message, prev: MessageId) -> Offer {
-        match &mut self.0 {
-            Some(known) if message.id <= known.last => Offer::Old,
+    /// Takes a message that the layer has brought, and gives what is to be delivered now, in order: it, and what has
+    /// waited for it.
+    pub fn offer(&mut self, message: Message, prev: MessageId) -> Vec<Message> {
+        match &mut self.known {
+            Some(known) if message.id <= known.last => Vec::new(),
             Some(known) if prev == known.last => {
                 known.push(message.clone());
-                Offer::Deliver
+                let mut told = vec![message];
+                self.follow(&mut told);
+                told
             }
-            _ => Offer::Hole,
+            _ => {
+                if self.early.len() < EARLY {
+                    self.early.insert(prev, Early { message, asked: false });
+                }
+                Vec::new()
+            }
         }
     }
 
@@ -102,7 +119,7 @@ impl Window {
     ///
     /// `None` when the window does not go on there: it has to [`begin`](Self::begin) anew.
     pub fn fill(&mut self, since: MessageId, sequel: Sequel) -> Option<Vec<Message>> {
-        let known = self.0.as_mut()?;
+        let known = self.known.as_mut()?;
         let goes_on = known.epoch == sequel.epoch
             && sequel.joined
             && !sequel.more
@@ -112,10 +129,12 @@ impl Window {
             return None;
         }
         let last = known.last;
-        let fresh: Vec<_> =
+        let mut told: Vec<_> =
             sequel.messages.into_iter().filter(|message| message.id > last).collect();
-        fresh.iter().for_each(|message| known.push(message.clone()));
-        Some(fresh)
+        told.iter().for_each(|message| known.push(message.clone()));
+        self.forget_asked();
+        self.follow(&mut told);
+        Some(told)
     }
 
     /// Begins anew with the newest messages of the log. Everybody in the room has to begin anew with it.
@@ -129,7 +148,10 @@ impl Window {
             more: page.more,
         };
         known.trim();
-        self.0 = Some(known);
+        self.known = Some(known);
+        self.forget_asked();
+        // Those who begin anew are shown it with the page.
+        self.follow(&mut Vec::new());
     }
 
     /// Whether the log does not end where the window does.
@@ -141,7 +163,7 @@ impl Window {
     /// What somebody gets who has everything up to some message of some epoch, or nothing.
     #[must_use]
     pub fn replay(&self, since: Option<(MessageId, &str)>) -> Replay {
-        let Some(known) = &self.0 else { return Replay::Unknown };
+        let Some(known) = &self.known else { return Replay::Unknown };
         let Some(id) = since.filter(|(_, epoch)| *epoch == known.epoch.as_str()) else {
             return known.reset();
         };
@@ -155,7 +177,22 @@ impl Window {
     /// The newest page, as somebody gets it who has nothing.
     #[must_use]
     pub fn newest(&self) -> Replay {
-        self.0.as_ref().map_or(Replay::Unknown, Known::reset)
+        self.known.as_ref().map_or(Replay::Unknown, Known::reset)
+    }
+
+    /// What rang before the log was read and did not stand in it was lost with its store.
+    fn forget_asked(&mut self) {
+        self.early.retain(|_, early| !early.asked);
+    }
+
+    /// Takes what was early and goes on now, and drops what is late.
+    fn follow(&mut self, told: &mut Vec<Message>) {
+        let Some(known) = &mut self.known else { return };
+        while let Some(Early { message, .. }) = self.early.remove(&known.last) {
+            known.push(message.clone());
+            told.push(message);
+        }
+        self.early.retain(|prev, _| *prev > known.last);
     }
 }
 

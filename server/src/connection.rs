@@ -1,17 +1,21 @@
 use std::{
+    collections::VecDeque,
     future::pending,
     time::{Duration, Instant},
 };
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use futures_util::{SinkExt, StreamExt};
+use axum::{
+    body::Bytes,
+    extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket},
+};
+use futures_util::{SinkExt, StreamExt, future::BoxFuture};
 use protocol::{CloseCode, limits};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_tungstenite::tungstenite;
-use tokio_util::sync::CancellationToken;
 
 use crate::{
-    consumer::ChatConsumer,
+    consumer::{Answer, ChatConsumer},
+    drain::Drain,
     room::{Drained, Outbox, Outgoing},
 };
 
@@ -27,12 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Carries frames between a socket and its consumer until one of them ends it.
-pub(crate) async fn serve(
-    mut socket: WebSocket,
-    mut consumer: ChatConsumer,
-    stop: CancellationToken,
-) {
-    let code = talk(&mut socket, &mut consumer, &stop).await;
+pub(crate) async fn serve(mut socket: WebSocket, mut consumer: ChatConsumer, drain: Drain) {
+    let code = talk(&mut socket, &mut consumer, &drain).await;
     consumer.disconnect();
     if let Some(code) = code {
         close(&mut socket, code).await;
@@ -54,29 +54,41 @@ pub(crate) async fn close(socket: &mut WebSocket, code: CloseCode) {
 async fn talk(
     socket: &mut WebSocket,
     consumer: &mut ChatConsumer,
-    stop: &CancellationToken,
+    drain: &Drain,
 ) -> Option<CloseCode> {
     let mut heartbeat = interval(HEARTBEAT);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     heartbeat.reset();
+    let turn = drain.turn();
+    tokio::pin!(turn);
     let mut heard = Instant::now();
+    let mut later: Option<BoxFuture<'static, Option<Utf8Bytes>>> = None;
     loop {
+        let mut beat = None;
         tokio::select! {
-            incoming = socket.next() => {
+            incoming = socket.next(), if later.is_none() => {
                 heard = Instant::now();
                 let answer = match incoming? {
-                    Ok(Message::Text(frame)) if frame.len() > limits::FRAME_BYTES => return Some(CloseCode::TooBig),
-                    Ok(Message::Binary(frame)) if frame.len() > limits::FRAME_BYTES => return Some(CloseCode::TooBig),
-                    Ok(Message::Text(frame)) => consumer.receive(&frame).await,
-                    Ok(Message::Binary(_)) => Ok(consumer.receive_binary()),
-                    Ok(Message::Ping(_) | Message::Pong(_)) => Ok(None),
+                    Ok(Message::Text(frame)) if frame.len() > limits::FRAME_BYTES => Answer::Close(CloseCode::TooBig),
+                    Ok(Message::Binary(frame)) if frame.len() > limits::FRAME_BYTES => Answer::Close(CloseCode::TooBig),
+                    Ok(Message::Text(frame)) => consumer.receive(&frame),
+                    Ok(Message::Binary(_)) => consumer.receive_binary(),
+                    Ok(Message::Ping(_) | Message::Pong(_)) => Answer::Nothing,
                     Ok(Message::Close(_)) => return None,
                     Err(error) => return why(error),
                 };
                 match answer {
-                    Ok(Some(frame)) => socket.feed(Message::Text(frame)).await.ok()?,
-                    Ok(None) => {}
-                    Err(code) => return Some(code),
+                    Answer::Nothing => {}
+                    Answer::Frame(frame) => socket.feed(Message::Text(frame)).await.ok()?,
+                    Answer::Later(answer) => later = Some(answer),
+                    Answer::Close(code) => return Some(code),
+                }
+            }
+            answer = answered(&mut later) => {
+                heard = Instant::now();
+                later = None;
+                if let Some(frame) = answer {
+                    socket.feed(Message::Text(frame)).await.ok()?;
                 }
             }
             () = ready(consumer.outbox()) => {}
@@ -84,44 +96,63 @@ async fn talk(
                 if heard.elapsed() > SILENCE {
                     return Some(CloseCode::NoPong);
                 }
-                if let Some(frame) = consumer.heartbeat() {
-                    socket.feed(Message::Text(frame)).await.ok()?;
-                }
-                socket.feed(Message::Ping(axum::body::Bytes::new())).await.ok()?;
+                beat = Some(consumer.heartbeat());
             }
-            () = stop.cancelled() => return Some(CloseCode::Restart),
+            // What is being said is answered first.
+            () = &mut turn, if later.is_none() => return Some(CloseCode::Restart),
         }
-        if let Err(end) = write(socket, consumer).await {
+        if let Err(end) = write(socket, consumer, beat).await {
             return end;
         }
     }
 }
 
-/// Writes everything that is waiting, and flushes once.
+/// Writes everything that is waiting, and a heartbeat after it, and flushes once.
 ///
 /// While the client does not read, only its own queue fills; once that overflows, it is given up.
-async fn write(socket: &mut WebSocket, consumer: &ChatConsumer) -> Result<(), Option<CloseCode>> {
+async fn write(
+    socket: &mut WebSocket,
+    consumer: &mut ChatConsumer,
+    beat: Option<Option<Utf8Bytes>>,
+) -> Result<(), Option<CloseCode>> {
+    let waiting = match consumer.outbox().map(Outbox::drain) {
+        Some(Drained::Overflow) => return Err(Some(CloseCode::TooSlow)),
+        Some(Drained::Items(items)) => items,
+        None => VecDeque::new(),
+    };
+    let frames: Vec<_> = waiting.into_iter().filter_map(|item| frame(consumer, item)).collect();
     let everything = async {
-        match consumer.outbox().map(Outbox::drain) {
-            Some(Drained::Overflow) => return Err(Some(CloseCode::TooSlow)),
-            Some(Drained::Items(items)) => {
-                for item in items {
-                    let frame = match item {
-                        Outgoing::Message(event) => consumer.chat_message(&event),
-                        Outgoing::Frame(frame) => frame,
-                    };
-                    socket.feed(Message::Text(frame)).await.map_err(|_| None)?;
-                }
-            }
-            None => {}
+        for frame in frames {
+            socket.feed(Message::Text(frame)).await?;
         }
-        socket.flush().await.map_err(|_| None)
+        if let Some(beat) = beat {
+            if let Some(frame) = beat {
+                socket.feed(Message::Text(frame)).await?;
+            }
+            socket.feed(Message::Ping(Bytes::new())).await?;
+        }
+        socket.flush().await
     };
     tokio::select! {
         biased;
-        done = everything => done,
+        done = everything => done.map_err(|_| None),
         () = overflow(consumer.outbox()) => Err(Some(CloseCode::TooSlow)),
         () = tokio::time::sleep(PATIENCE) => Err(Some(CloseCode::TooSlow)),
+    }
+}
+
+fn frame(consumer: &mut ChatConsumer, item: Outgoing) -> Option<Utf8Bytes> {
+    match item {
+        Outgoing::Message(event) => consumer.chat_message(&event),
+        Outgoing::Frame(frame) => Some(frame),
+        Outgoing::Begin => consumer.begin(),
+    }
+}
+
+async fn answered(later: &mut Option<BoxFuture<'static, Option<Utf8Bytes>>>) -> Option<Utf8Bytes> {
+    match later {
+        Some(answer) => answer.await,
+        None => pending().await,
     }
 }
 

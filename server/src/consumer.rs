@@ -1,20 +1,35 @@
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::extract::ws::Utf8Bytes;
 use channel_layer::Error as LayerError;
+use futures_util::future::BoxFuture;
 use protocol::{
     Author, ClientFrame, CloseCode, ErrorCode, FrameError, MessageId, Nickname, Nonce, ServerFrame,
-    Text, Welcome, tutorial,
+    Text, Welcome, limits, tutorial,
 };
+use room_log::LogError;
 
 use crate::{
     limiter::{Limiter, Rate},
-    room::{ChatMessage, Dialect, Outbox, Room, Rooms, Seat, encode, own_nonce},
+    room::{ChatMessage, Dialect, Opening, Outbox, Position, Room, Rooms, Seat, encode, own_nonce},
     scope::Scope,
 };
 
 /// Frames that may be refused for their rate before it is called flooding: so many at once, and one a second.
 const PATIENCE: Rate = Rate::new(1.0, 200.0);
+
+/// How often a message in the tutorial's dialect is tried, which has no way to be told to try again.
+const TRIES: u32 = 5;
+
+/// How long is between two tries.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Two notices that somebody is writing are at least this far apart; a little less than pages are asked for, since time is not
+/// the same at both ends.
+const TYPING: Duration = Duration::from_millis(limits::TYPING_SECONDS * 1000 - 500);
 
 /// One connection's part in a room: the counterpart of the tutorial's consumer, without its socket.
 ///
@@ -29,12 +44,27 @@ pub(crate) struct ChatConsumer {
     room: Arc<Room>,
     /// Taken at once in the tutorial's dialect, and with `hello` in `parlor.v1`: its answer is what came before.
     seat: Option<Seat>,
+    /// Where the client says it stands, until it is answered.
+    since: Option<Position>,
+    /// The newest message that the client needs no more; `None` while it waits to begin.
+    sent: Option<MessageId>,
     limiter: Limiter,
     patience: Limiter,
+    typed: Option<Instant>,
 }
 
-/// What to do after a frame: perhaps send something back, or end the connection.
-pub(crate) type Answer = Result<Option<Utf8Bytes>, CloseCode>;
+/// What to do after a frame.
+pub(crate) enum Answer {
+    /// Nothing.
+    Nothing,
+    /// Sends a frame.
+    Frame(Utf8Bytes),
+    /// Sends a frame, if there is one, as soon as the log has answered. Until then nothing more is read: one thing at a time keeps
+    /// its order.
+    Later(BoxFuture<'static, Option<Utf8Bytes>>),
+    /// Ends the connection.
+    Close(CloseCode),
+}
 
 impl ChatConsumer {
     /// Joins the room of the scope.
@@ -48,33 +78,74 @@ impl ChatConsumer {
         rate: Option<Rate>,
     ) -> Result<Self, LayerError> {
         let room = rooms.open(&scope.room).await?;
-        let seat = (dialect == Dialect::Tutorial).then(|| room.join(dialect, None).0);
         tracing::debug!(user = %scope.user.id, since = scope.session.issued, ?dialect, "connected");
-        let author = scope.user.clone().into();
+        let author = Author::from(scope.user.clone());
+        let seat = (dialect == Dialect::Tutorial).then(|| room.join(dialect, &author, None).0);
+        let sent = (dialect == Dialect::Tutorial).then_some(MessageId::START);
         let now = Instant::now();
         let (limiter, patience) = (Limiter::new(rate, now), Limiter::new(Some(PATIENCE), now));
-        Ok(Self { scope, dialect, author, rooms, room, seat, limiter, patience })
+        let (since, typed) = (None, None);
+        Ok(Self {
+            scope,
+            dialect,
+            author,
+            rooms,
+            room,
+            seat,
+            since,
+            sent,
+            limiter,
+            patience,
+            typed,
+        })
     }
 
     /// Takes in a text frame.
-    pub(crate) async fn receive(&mut self, frame: &str) -> Answer {
+    pub(crate) fn receive(&mut self, frame: &str) -> Answer {
+        let now = Instant::now();
+        let admitted = self.limiter.admit(now);
+        if !admitted && !self.patience.admit(now) {
+            return Answer::Close(CloseCode::Flood);
+        }
         match self.dialect {
-            Dialect::Tutorial => self.receive_tutorial(frame).await,
-            Dialect::V1 => self.receive_v1(frame).await,
+            Dialect::Tutorial => self.receive_tutorial(frame, admitted),
+            Dialect::V1 => self
+                .receive_v1(frame, admitted, now)
+                .unwrap_or_else(|error| answer(&ServerFrame::Error(error))),
         }
     }
 
     /// Answers what is no text frame.
-    pub(crate) fn receive_binary(&self) -> Option<Utf8Bytes> {
+    pub(crate) fn receive_binary(&self) -> Answer {
         let error = FrameError::new(ErrorCode::BadFrame, "A frame is JSON in a text frame.");
-        (self.dialect == Dialect::V1).then(|| encode(&ServerFrame::Error(error)))
+        match self.dialect {
+            Dialect::V1 => answer(&ServerFrame::Error(error)),
+            Dialect::Tutorial => Answer::Nothing,
+        }
     }
 
-    /// Somebody said something in the room: the frame for this client.
-    pub(crate) fn chat_message(&self, event: &ChatMessage) -> Utf8Bytes {
-        match self.dialect {
+    /// Somebody said something in the room: the frame for this client, unless it has it already.
+    pub(crate) fn chat_message(&mut self, event: &ChatMessage) -> Option<Utf8Bytes> {
+        if self.sent.is_none_or(|sent| event.message.id <= sent) {
+            return None;
+        }
+        self.sent = Some(event.message.id);
+        Some(match self.dialect {
             Dialect::Tutorial => event.tutorial(),
             Dialect::V1 => event.v1(),
+        })
+    }
+
+    /// The room knows its log now, or has begun anew: what the client is to show.
+    pub(crate) fn begin(&mut self) -> Option<Utf8Bytes> {
+        let since = self.since.take();
+        let opening = self.room.begin(since.as_ref())?;
+        match self.dialect {
+            Dialect::V1 => Some(encode(&self.welcome(opening))),
+            Dialect::Tutorial => {
+                self.sent = Some(opening.last);
+                None
+            }
         }
     }
 
@@ -83,9 +154,12 @@ impl ChatConsumer {
         self.seat.as_ref().map(Seat::outbox)
     }
 
-    /// The frame that shows this client that the line is alive, if its dialect has one.
+    /// The frame that shows this client that the line is alive, and where the room is, if its dialect has one.
+    ///
+    /// It may be sent when everything is sent that was waiting at this moment.
     pub(crate) fn heartbeat(&self) -> Option<Utf8Bytes> {
-        (self.dialect == Dialect::V1).then_some(Utf8Bytes::from_static(r#"{"type":"heartbeat"}"#))
+        let last = self.sent.and_then(|_| self.room.last());
+        (self.dialect == Dialect::V1).then(|| encode(&ServerFrame::Heartbeat { last }))
     }
 
     /// Leaves the room.
@@ -93,87 +167,138 @@ impl ChatConsumer {
         tracing::debug!(user = %self.scope.user.id, "disconnected");
     }
 
-    async fn receive_tutorial(&mut self, frame: &str) -> Answer {
-        let admitted = self.admit()?;
-        // This dialect has no frame for errors: what cannot be said is dropped.
-        if let Ok(tutorial::Frame { message }) = tutorial::Frame::parse(frame)
-            && admitted
-            && let Err(error) = self.room.say(self.author.clone(), message, own_nonce()).await
-        {
-            tracing::debug!(%error, "a message in the tutorial's dialect was not delivered");
+    /// This dialect has no frame for errors: what cannot be said is dropped.
+    fn receive_tutorial(&self, frame: &str, admitted: bool) -> Answer {
+        let Ok(tutorial::Frame { message }) = tutorial::Frame::parse(frame) else {
+            return Answer::Nothing;
+        };
+        if !admitted {
+            return Answer::Nothing;
         }
-        Ok(None)
+        let (room, author, nonce) = (Arc::clone(&self.room), self.author.clone(), own_nonce());
+        Answer::Later(Box::pin(async move {
+            for _ in 0..TRIES {
+                match room.say(author.clone(), message.clone(), nonce.clone()).await {
+                    Ok(_) => return None,
+                    Err(error) => {
+                        tracing::debug!(%error, "a message in the tutorial's dialect was not taken");
+                        tokio::time::sleep(PAUSE).await;
+                    }
+                }
+            }
+            None
+        }))
     }
 
-    async fn receive_v1(&mut self, frame: &str) -> Answer {
-        let admitted = self.admit()?;
-        let answer = match ClientFrame::parse(frame) {
-            Ok(ClientFrame::Say { nonce, text }) if admitted => self.say(nonce, text).await,
+    fn receive_v1(
+        &mut self,
+        frame: &str,
+        admitted: bool,
+        now: Instant,
+    ) -> Result<Answer, FrameError> {
+        let frame = ClientFrame::parse(frame);
+        match frame {
+            Ok(ClientFrame::Say { nonce, text }) if admitted => self.say(nonce, text),
             Ok(ClientFrame::Say { nonce, .. }) => Err(too_fast().about(Some(nonce))),
             _ if !admitted => Err(too_fast()),
             Ok(ClientFrame::Hello { since, epoch, nickname }) => {
-                Ok(self.hello(since, epoch.as_deref(), nickname))
+                Ok(self.hello(since.zip(epoch), nickname))
             }
             Ok(ClientFrame::Rename { nickname }) => Ok(self.rename(nickname)),
+            Ok(ClientFrame::Typing) => {
+                self.typing(now);
+                Ok(Answer::Nothing)
+            }
+            Ok(ClientFrame::Older { before }) => Ok(self.older(before)),
             Err(error) => Err(error),
-        };
-        Ok(Some(encode(&answer.unwrap_or_else(ServerFrame::Error))))
+        }
     }
 
-    fn hello(
-        &mut self,
-        since: Option<MessageId>,
-        epoch: Option<&str>,
-        nickname: Option<Nickname>,
-    ) -> ServerFrame {
+    fn hello(&mut self, since: Option<Position>, nickname: Option<Nickname>) -> Answer {
         if let Some(nickname) = nickname {
             self.author.nickname = nickname;
         }
-        let since = since.filter(|_| epoch == Some(self.rooms.epoch()));
-        // The old seat goes first: nobody sits on two.
-        self.seat = None;
-        let (seat, replay) = self.room.join(self.dialect, since);
+        // The new seat is taken before the old one is left: nobody goes and comes back in between.
+        let (seat, opening) = self.room.join(self.dialect, &self.author, since.as_ref());
         self.seat = Some(seat);
+        match opening {
+            Some(opening) => answer(&self.welcome(opening)),
+            None => {
+                (self.since, self.sent) = (since, None);
+                let connected = self.rooms.connected();
+                if connected { Answer::Nothing } else { answer(&ServerFrame::Layer { connected }) }
+            }
+        }
+    }
+
+    fn welcome(&mut self, opening: Opening) -> ServerFrame {
+        self.sent = Some(opening.last);
         ServerFrame::Welcome(Welcome {
             you: self.author.clone(),
-            epoch: self.rooms.epoch().to_owned(),
-            reset: replay.reset,
+            epoch: opening.epoch,
+            reset: opening.reset,
             connected: self.rooms.connected(),
-            messages: replay.messages,
+            older: opening.older,
+            messages: opening.messages,
         })
     }
 
-    async fn say(&self, nonce: Nonce, text: Text) -> Result<ServerFrame, FrameError> {
+    fn say(&self, nonce: Nonce, text: Text) -> Result<Answer, FrameError> {
         if self.seat.is_none() {
             let error = FrameError::new(ErrorCode::Missing, "The first frame is “hello”.");
             return Err(error.about(Some(nonce)));
         }
-        match self.room.say(self.author.clone(), text, nonce.clone()).await {
-            Ok(id) => Ok(ServerFrame::Ack { nonce, id }),
-            Err(error) => {
-                tracing::debug!(%error, "a message was not delivered");
-                let error = FrameError::new(
-                    ErrorCode::Unavailable,
-                    "Messages cannot be delivered right now.",
-                );
-                Err(error.about(Some(nonce)))
-            }
+        let said = self.room.say(self.author.clone(), text, nonce.clone());
+        Ok(Answer::Later(Box::pin(async move {
+            Some(encode(&match said.await {
+                Ok(id) => ServerFrame::Ack { nonce, id },
+                Err(error) => ServerFrame::Error(unavailable(&error).about(Some(nonce))),
+            }))
+        })))
+    }
+
+    fn older(&self, before: MessageId) -> Answer {
+        let older = self.room.older(before);
+        Answer::Later(Box::pin(async move {
+            Some(encode(&match older.await {
+                Ok(older) => ServerFrame::Older(older),
+                Err(error) => ServerFrame::Error(unavailable(&error).in_field("before")),
+            }))
+        }))
+    }
+
+    fn rename(&mut self, nickname: Nickname) -> Answer {
+        self.author.nickname = nickname;
+        if self.seat.is_some() {
+            self.room.rename(&self.author);
+        }
+        answer(&ServerFrame::Renamed { you: self.author.clone() })
+    }
+
+    fn typing(&mut self, now: Instant) {
+        let pace = self.typed.is_none_or(|typed| now.duration_since(typed) >= TYPING);
+        if self.seat.is_some() && pace {
+            self.typed = Some(now);
+            self.room.typing(self.author.clone());
         }
     }
+}
 
-    fn rename(&mut self, nickname: Nickname) -> ServerFrame {
-        self.author.nickname = nickname;
-        ServerFrame::Renamed { you: self.author.clone() }
-    }
-
-    /// Whether the rate allows one more frame; flooding ends the connection.
-    fn admit(&mut self) -> Result<bool, CloseCode> {
-        let now = Instant::now();
-        let admitted = self.limiter.admit(now);
-        if admitted || self.patience.admit(now) { Ok(admitted) } else { Err(CloseCode::Flood) }
-    }
+fn answer(frame: &ServerFrame) -> Answer {
+    Answer::Frame(encode(frame))
 }
 
 fn too_fast() -> FrameError {
     FrameError::new(ErrorCode::TooFast, "Too many messages at once. Wait a moment and try again.")
+}
+
+fn unavailable(error: &LogError) -> FrameError {
+    tracing::debug!(%error, "the log did not do what a client asked for");
+    let detail = match error {
+        LogError::Full(_) => "There is no space for more messages.",
+        LogError::Unavailable(_) | LogError::Damaged(_) => {
+            "Messages cannot be stored or read right now."
+        }
+    };
+    FrameError::new(ErrorCode::Unavailable, detail)
 }

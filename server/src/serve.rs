@@ -1,16 +1,17 @@
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
 use axum::serve::ListenerExt;
 use leptos::config::LeptosOptions;
 use tokio::{
     net::{TcpListener, TcpStream},
     time::timeout,
 };
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::task::TaskTracker;
 
 use crate::{
-    http::routes, options::ServeOptions, posters::Posters, room::Rooms, secret, state::App,
+    drain::Drain, http::routes, options::ServeOptions, posters::Posters, room::Rooms, secret,
+    state::App,
 };
 
 /// How long open connections may take to end.
@@ -21,23 +22,29 @@ pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     let listener = bind(&options.listen).await?;
     let address = listener.local_addr()?;
     let app = app(options)?;
-    let (stop, sockets) = (app.stop.clone(), app.sockets.clone());
-    tokio::spawn(cancel_on_signal(stop.clone()));
+    let (drain, sockets, rooms) = (app.drain.clone(), app.sockets.clone(), Arc::clone(&app.rooms));
     let listener = listener.tap_io(prepare);
     tracing::info!("Parlor is at http://{address}/chat/");
     let service = routes(app).into_make_service_with_connect_info::<SocketAddr>();
+    let begun = drain.clone();
     let server =
-        axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+        axum::serve(listener, service).with_graceful_shutdown(async move { begun.begun().await });
     let server = tokio::spawn(server.into_future());
-    stop.cancelled().await;
-    tracing::info!("ending");
+    signal().await.context("signals cannot be received")?;
+    tokio::spawn(exit_on_signal());
+    let spread = drain.begin(sockets.len());
+    tracing::info!(connections = sockets.len(), "ending");
     sockets.close();
     // Axum does not wait for upgraded sockets, and would wait for idle connections for ever.
-    let ended = timeout(FAREWELL, async {
+    let ended = timeout(spread + FAREWELL, async {
         sockets.wait().await;
         server.await
-    });
-    match ended.await {
+    })
+    .await;
+    if timeout(FAREWELL, rooms.close()).await.is_err() {
+        tracing::warn!("what was being said could not be finished");
+    }
+    match ended {
         Ok(served) => Ok(served??),
         Err(_) => Ok(()),
     }
@@ -60,6 +67,7 @@ async fn bind(address: &str) -> anyhow::Result<TcpListener> {
 }
 
 fn app(options: ServeOptions) -> anyhow::Result<App> {
+    let log = options.log.build(options.layer.redis(), &options.data)?;
     let layer = options.layer.with_roomy_channels().build()?;
     let sessions = secret::sessions(options.secret.as_deref(), &options.data)?;
     let leptos = leptos::config::get_configuration(None).map_or_else(
@@ -67,23 +75,19 @@ fn app(options: ServeOptions) -> anyhow::Result<App> {
         |configuration| configuration.leptos_options,
     );
     Ok(App {
-        rooms: Arc::new(Rooms::new(layer)),
+        rooms: Arc::new(Rooms::new(layer, log)),
         sessions,
         origins: options.allowed_origin.into(),
         rate: options.rate.0,
-        stop: CancellationToken::new(),
+        drain: Drain::new(options.drain),
         sockets: TaskTracker::new(),
         leptos,
         posters: Arc::new(Posters::new(options.rate.0)),
     })
 }
 
-/// The first signal ends the server in order; a second one at once.
-async fn cancel_on_signal(stop: CancellationToken) {
-    match signal().await {
-        Ok(()) => stop.cancel(),
-        Err(error) => return tracing::warn!(%error, "signals cannot be received"),
-    }
+/// A second signal ends the server at once.
+async fn exit_on_signal() {
     if signal().await.is_ok() {
         std::process::exit(1);
     }

@@ -2,10 +2,11 @@ use std::{fmt, sync::Arc};
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::task::TaskTracker;
 
 use crate::{
     auth::{AllowedOrigin, Sessions},
+    drain::Drain,
     limiter::Rate,
     posters::Posters,
     room::Rooms,
@@ -18,8 +19,7 @@ pub(crate) struct App {
     pub(crate) sessions: Sessions,
     pub(crate) origins: Arc<[AllowedOrigin]>,
     pub(crate) rate: Option<Rate>,
-    /// Cancelled when the server is to end.
-    pub(crate) stop: CancellationToken,
+    pub(crate) drain: Drain,
     /// The open sockets, which outlive the HTTP server's own idea of a connection.
     pub(crate) sockets: TaskTracker,
     pub(crate) leptos: LeptosOptions,

@@ -3,19 +3,16 @@
 
 mod support;
 
+use std::time::Duration;
+
 use serde_json::json;
-use support::{
-    Server,
-    redis::{RedisServer, pack},
-    soon,
-};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use support::{Person, Server, redis::RedisServer, soon};
 
 /// Waits until a server's `/readyz` answers with a status.
 async fn ready(server: &Server, status: u16) {
     soon("a change of /readyz", async {
         while server.get("/readyz").await.status != status {
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     })
     .await;
@@ -85,15 +82,17 @@ async fn without_redis_the_server_starts_and_says_what_is_wrong() {
     assert_eq!(server.get("/chat/lobby/").await.status, 200);
     assert_eq!(server.get("/healthz").await.status, 200);
     assert_eq!(server.get("/readyz").await.status, 503);
-    let mut ada = server.join("lobby").await;
-    assert_eq!(ada.welcome["connected"], false);
+    let headers = [("sec-websocket-protocol", "parlor.v1")];
+    let mut ada = Person::connect(&server.address, "lobby", &headers).await.expect("a socket");
+    ada.send(r#"{"type":"hello"}"#).await;
+    assert_eq!(ada.hears("layer").await["connected"], false, "the welcome has to wait");
     ada.send(r#"{"type":"say","nonce":"n1","text":"hello?"}"#).await;
     let error = ada.hears("error").await;
     assert_eq!((&error["code"], &error["nonce"]), (&json!("unavailable"), &json!("n1")));
     assert_eq!(server.post("/chat/lobby/", &[], "text=hi").await.status, 503);
 
     redis.restart().await;
-    assert_eq!(ada.hears("layer").await["connected"], true);
+    assert_eq!(ada.hears("welcome").await["messages"], json!([]));
     ready(&server, 200).await;
     ada.says("hello!").await;
 }
@@ -128,26 +127,151 @@ async fn a_lost_redis_is_noticed_and_healed() {
 }
 
 #[tokio::test]
-async fn a_server_that_cannot_hear_the_room_acknowledges_nothing() {
+async fn a_server_that_is_deaf_finds_in_the_log_what_the_others_say() {
     let redis = RedisServer::start().await;
-    let server = Server::start(&["--redis", &redis.url()]).await;
-    ready(&server, 200).await;
-    let mut ada = server.join("lobby").await;
+    let url = redis.url();
+    let options = ["--redis", &url, "--rate", "off"];
+    let (here, there) = (Server::start(&options).await, Server::start(&options).await);
+    ready(&here, 200).await;
+    ready(&there, 200).await;
+    let (mut ada, mut bob) = (here.join("lobby").await, there.join("lobby").await);
+    ada.says("before").await;
+    bob.sees("before").await;
 
-    // From now on it can publish, and not subscribe; and somebody else listens, so that Redis counts a receiver.
+    // From now on nobody can subscribe: no doorbell rings between the two.
     redis.command(&["ACL", "SETUSER", "default", "-subscribe"]).await;
     redis.command(&["CLIENT", "KILL", "TYPE", "pubsub"]).await;
-    let mut other = redis.connect().await.expect("a connection");
-    other.write_all(&pack(&["PSUBSCRIBE", "*"])).await.expect("the command is taken");
-    assert!(other.read(&mut [0; 256]).await.expect("a confirmation") > 0);
-    assert_eq!(ada.hears("layer").await["connected"], false);
-
-    let say = r#"{"type":"say","nonce":"n1","text":"does anybody hear?"}"#;
-    ada.send(say).await;
-    assert_eq!(ada.hears("error").await["code"], "unavailable");
+    assert_eq!(bob.hears("layer").await["connected"], false);
+    ada.says("does anybody hear?").await;
+    bob.sees("does anybody hear?").await;
+    bob.says("I read it").await;
+    ada.sees("I read it").await;
 
     redis.command(&["ACL", "SETUSER", "default", "+subscribe"]).await;
-    assert_eq!(ada.hears("layer").await["connected"], true);
+    assert_eq!(bob.hears("layer").await["connected"], true);
+    ada.says("and now?").await;
+    bob.sees("and now?").await;
+}
+
+#[tokio::test]
+async fn the_same_nonce_is_the_same_message_on_every_node_and_after_a_crash() {
+    let redis = RedisServer::start().await;
+    let url = redis.url();
+    let secret = "x".repeat(32);
+    let options = ["--redis", &url, "--rate", "off", "--secret", &secret];
+    let (here, there) = (Server::start(&options).await, Server::start(&options).await);
+    ready(&here, 200).await;
+    ready(&there, 200).await;
+    let cookie = here.get("/chat/").await.cookie().expect("a new guest").to_owned();
+    let join = async |server: &Server| {
+        Person::join_with(&server.address, "lobby", &[("cookie", &cookie)], json!({})).await
+    };
+    let say = r#"{"type":"say","nonce":"once","text":"hi"}"#;
+    let mut ids = Vec::new();
+    let mut bob = there.join("lobby").await;
+    for server in [&here, &there] {
+        let mut ada = join(server).await;
+        ada.send(say).await;
+        ids.push(ada.hears("ack").await["id"].clone());
+    }
+    let here = here.crash().await;
+    ready(&here, 200).await;
+    let mut ada = join(&here).await;
+    assert_eq!(ada.welcome["messages"].as_array().map(Vec::len), Some(1));
     ada.send(say).await;
-    ada.sees("does anybody hear?").await;
+    ids.push(ada.hears("ack").await["id"].clone());
+    assert_eq!(ids, vec![ids[0].clone(); 3]);
+    bob.sees("hi").await;
+    bob.sees_nothing_else().await;
+}
+
+#[tokio::test]
+async fn who_is_here_is_known_on_every_node_and_the_dead_are_gone() {
+    let redis = RedisServer::start().await;
+    let url = redis.url();
+    let secret = "x".repeat(32);
+    let options = ["--redis", &url, "--secret", &secret];
+    let (here, there) = (Server::start(&options).await, Server::start(&options).await);
+    ready(&here, 200).await;
+    ready(&there, 200).await;
+    let cookie = here.get("/chat/").await.cookie().expect("a new guest").to_owned();
+    let hello = json!({ "nickname": "Ada" });
+    let ada = |server: &Server| {
+        let (address, headers, hello) =
+            (server.address.clone(), [("cookie", cookie.clone())], hello.clone());
+        async move {
+            let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+            Person::join_with(&address, "lobby", &headers, hello).await
+        }
+    };
+    let (mut here_ada, mut there_ada) = (ada(&here).await, ada(&there).await);
+    let join_bob = Person::join_with(&there.address, "lobby", &[], json!({ "nickname": "Bob" }));
+    let mut bob = join_bob.await;
+    here_ada.sees_people(&["Ada", "Bob"]).await;
+    there_ada.send(r#"{"type":"rename","nickname":"Countess"}"#).await;
+    here_ada.sees_people(&["Countess", "Bob"]).await;
+    bob.sees_people(&["Countess", "Bob"]).await;
+    // A second person of the same name is another person.
+    bob.send(r#"{"type":"rename","nickname":"Countess"}"#).await;
+    here_ada.sees_people(&["Countess", "Countess"]).await;
+
+    let began = std::time::Instant::now();
+    drop(there);
+    here_ada
+        .hears_within(Duration::from_secs(30), "the people of a killed node are gone", |frame| {
+            frame["type"] == "people" && frame["count"] == 1
+        })
+        .await;
+    // It takes as long as a lease at least, or somebody who is only slow would be gone.
+    assert!(began.elapsed() > Duration::from_secs(10), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn what_a_program_says_through_the_layer_is_logged_once_and_heard_by_everybody() {
+    let redis = RedisServer::start().await;
+    let url = redis.url();
+    let options = ["--redis", &url, "--rate", "off"];
+    let (here, there) = (Server::start(&options).await, Server::start(&options).await);
+    ready(&here, 200).await;
+    ready(&there, 200).await;
+    let (mut ada, mut bob) = (here.join("lobby").await, there.join("lobby").await);
+    let mut django = here.join_by_tutorial("lobby").await;
+    for n in 0..5 {
+        let message = format!(r#"{{"type":"chat.message","message":"build {}"}}"#, n / 2);
+        let sent = support::parlor()
+            .args(["layer", "--redis", &url, "group-send", "chat_lobby", &message])
+            .status()
+            .await;
+        assert!(sent.expect("it runs").success());
+    }
+    let mut heard = Vec::new();
+    for person in [&mut ada, &mut bob] {
+        let mut ids = Vec::new();
+        for n in 0..5 {
+            ids.push(person.sees(&format!("build {}", n / 2)).await["id"].clone());
+        }
+        person.sees_nothing_else().await;
+        heard.push(ids);
+    }
+    assert_eq!(heard[0], heard[1]);
+    for n in 0..5 {
+        django.sees(&format!("build {}", n / 2)).await;
+    }
+    let late = there.join("lobby").await;
+    assert_eq!(late.welcome["messages"].as_array().map(Vec::len), Some(5), "they stand in the log");
+}
+
+#[tokio::test]
+async fn a_redis_that_has_forgotten_has_everybody_begin_anew() {
+    let mut redis = RedisServer::start().await;
+    let url = redis.url();
+    let server = Server::start(&["--redis", &url, "--rate", "off"]).await;
+    ready(&server, 200).await;
+    let mut ada = server.join("lobby").await;
+    ada.says("forgotten").await;
+    redis.restart().await;
+    let welcome = ada.hears("welcome").await;
+    assert_eq!((&welcome["reset"], &welcome["messages"]), (&json!(true), &json!([])));
+    assert_ne!(welcome["epoch"], ada.welcome["epoch"]);
+    ada.says("after").await;
 }

@@ -38,7 +38,7 @@ fn the_server_reads_every_example_from_a_client() {
             "nothing in it is ignored"
         );
     }
-    assert_eq!(types("client"), ["hello", "say", "rename"]);
+    assert_eq!(types("client"), ["hello", "say", "rename", "typing", "older"]);
 }
 
 #[test]
@@ -52,7 +52,18 @@ fn a_client_reads_every_example_from_the_server() {
         );
     }
     let documented = types("server");
-    for kind in ["welcome", "message", "ack", "error", "renamed", "layer", "heartbeat"] {
+    for kind in [
+        "welcome",
+        "message",
+        "ack",
+        "older",
+        "people",
+        "typing",
+        "renamed",
+        "layer",
+        "heartbeat",
+        "error",
+    ] {
         assert!(documented.iter().any(|documented| documented == kind), "{kind}");
     }
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask`: how Parlor is set up, built, run and tested.
 //!
-//! A command a file: [`setup`], [`build`], [`serve`], [`test`]. The last step of `test` is long enough for a
-//! file of its own, [`watch_check`], with [`http`] and [`mirror`] for it alone.
+//! A command a file: [`setup`], [`build`], [`serve`], [`test`], [`chaos`], [`bench`]. The last step of `test` is long
+//! enough for a file of its own, [`watch_check`], with [`http`] and [`mirror`] for it alone.
 //!
 //! What they are made of:
 //! * [`workspace`] the places, [`process`] the children, [`versions`] the tools and their versions;
@@ -11,8 +11,10 @@
 //!
 //! Progress goes to standard error, so that standard output stays the child's.
 
+mod bench;
 mod build;
 mod cargo_tools;
+mod chaos;
 mod compress;
 mod css;
 mod files;
@@ -46,6 +48,10 @@ enum Command {
     Serve(serve::Options),
     /// Runs every test there is.
     Test(test::Options),
+    /// Runs a cluster under faults that a seed decides, and checks what everybody saw.
+    Chaos(chaos::Options),
+    /// Measures how fast things go.
+    Bench(bench::Options),
 }
 
 fn main() -> Result<()> {
@@ -54,5 +60,7 @@ fn main() -> Result<()> {
         Command::Build => build::run(),
         Command::Serve(options) => serve::run(&options),
         Command::Test(options) => test::run(options),
+        Command::Chaos(options) => chaos::run(&options),
+        Command::Bench(options) => bench::run(&options),
     }
 }

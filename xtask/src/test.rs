@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::process::{cargo, command, find, output, run as run_command, step};
 use crate::workspace::{self, BINARY, FRONT_TARGET};
-use crate::{build, cargo_tools, npm, setup, system, watch_check};
+use crate::{build, cargo_tools, chaos, npm, setup, system, watch_check};
 
 /// How much to test.
 #[derive(Args, Clone, Copy, Debug)]
@@ -41,6 +41,7 @@ pub(crate) fn run(options: Options) -> Result<()> {
     step("Rust tests", || run_command(cargo().arg("test")))?;
     step("documentation", document)?;
     step("build", build::run)?;
+    step("chaos", chaos::short)?;
     if options.quick {
         eprintln!("left out by --quick: client-rendered build, browser tests, development loop");
         return Ok(());

@@ -1,5 +1,6 @@
-/// Milliseconds of the longest first wait.
-const FIRST: u32 = 500;
+/// Milliseconds of the longest first wait. A server that is restarted takes leave of its pages one after the other,
+/// and is back in about that time.
+const FIRST: u32 = 1_000;
 
 /// Milliseconds no wait exceeds.
 const MOST: u32 = 20_000;
@@ -38,10 +39,10 @@ mod tests {
     #[test]
     fn waits_double_up_to_a_limit() {
         let mut backoff = Backoff::default();
-        let waits: Vec<u32> = (0..8).map(|_| backoff.next(1.0)).collect();
-        assert_eq!(waits, [500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
+        let waits: Vec<u32> = (0..7).map(|_| backoff.next(1.0)).collect();
+        assert_eq!(waits, [1000, 2000, 4000, 8000, 16_000, 20_000, 20_000]);
         backoff.reset();
-        assert_eq!(backoff.next(0.5), 250);
+        assert_eq!(backoff.next(0.5), 500);
     }
 
     proptest! {

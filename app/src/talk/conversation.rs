@@ -1,92 +1,97 @@
-use protocol::{
-    Author, ClientFrame, ErrorCode, FrameError, Message, MessageId, Nickname, Nonce, ServerFrame,
-    Text, Welcome, limits::PAGE_ROWS,
-};
+mod told;
 
-use super::{Row, RowState};
+use protocol::{Author, ClientFrame, MessageId, Nickname, Nonce, Text};
 
-/// The rows of a room, out of what the reader says and what the server tells.
-///
-/// What the server tells stands in the order in which it tells it, which is the order of the room, each message
-/// once; what it does not have yet stands after that. At most [`PAGE_ROWS`] rows are kept, the oldest go first; what waits is never dropped.
+pub use self::told::News;
+use super::{Letter, Missing, Row, log::Log, outbox::Outbox};
+
+/// The rows of a room, out of what the reader says and what the server tells, by the four rules of
+/// `docs/protocol.md`: what the server has stands in the order of its ids, and after that what waits for it.
 #[derive(Clone, Debug, Default)]
 pub struct Conversation {
     you: Option<Author>,
     /// The name the reader has asked for, until the server answers.
     wanted: Option<Nickname>,
     epoch: Option<String>,
-    /// The last message the server has *told*. An acknowledged one does not count: others before it may
-    /// still be on their way, and resuming after it would skip them.
+    /// The newest message that the server has *told*. An acknowledged one does not count: others before it may
+    /// still be on their way, and going on after it would skip them.
     last: Option<MessageId>,
-    /// Messages may be missing before the next one.
-    gap: bool,
-    said: Vec<Said>,
-    outbox: Vec<Outgoing>,
-}
-
-#[derive(Clone, Debug)]
-struct Said {
-    gap: bool,
-    /// The server has told it, and so where it stands; otherwise it has only acknowledged it.
-    told: bool,
-    message: Message,
-}
-
-#[derive(Clone, Debug)]
-struct Outgoing {
-    nonce: Nonce,
-    text: Text,
-    failed: Option<FrameError>,
-}
-
-/// What a frame means to whoever drives the conversation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
-    /// Nothing beyond the rows.
-    None,
-    /// The server has welcomed the page: what waits is to be said again, and these messages of others have
-    /// arrived in the meantime.
-    Welcome(Vec<Message>),
-    /// Somebody else has said something.
-    Heard(Message),
-    /// A message could not be taken just now, for this reason, and is to be said again in a while.
-    Later(ErrorCode),
-    /// Something other than a message was refused.
-    Refused(FrameError),
+    /// The hole that the server was asked to fill, by the message after it.
+    asked: Option<MessageId>,
+    log: Log,
+    outbox: Outbox,
 }
 
 impl Conversation {
-    /// Takes in what the server tells.
-    pub fn apply(&mut self, frame: ServerFrame) -> News {
-        match frame {
-            ServerFrame::Welcome(welcome) => self.welcome(welcome),
-            ServerFrame::Message(message) => self.hear(message).map_or(News::None, News::Heard),
-            ServerFrame::Ack { nonce, id } => self.acknowledge(&nonce, id),
-            ServerFrame::Renamed { you } => self.you(you),
-            ServerFrame::Error(error) => self.refuse(error),
-            ServerFrame::Layer { .. } | ServerFrame::Heartbeat => News::None,
+    /// The reader says something, at this moment. It waits at the end until the server has it.
+    pub fn say(&mut self, nonce: Nonce, text: Text, now: u64) {
+        self.restore([Letter { nonce, text, at: now, failed: None }]);
+    }
+
+    /// Takes back what was said on an earlier visit, in this order, unless it is seen to have arrived.
+    pub fn restore(&mut self, letters: impl IntoIterator<Item = Letter>) {
+        for letter in letters {
+            let arrived = |you: &Author| self.log.has(you, &letter.nonce);
+            if !self.you.as_ref().is_some_and(arrived) {
+                self.outbox.push(letter);
+            }
         }
+        self.log.trim(self.outbox.letters().len());
     }
 
-    /// The reader says something. It waits at the end until the server has it.
-    ///
-    /// Gives the frame to send; sent before the first welcome it would be lost, so then it is only kept.
-    pub fn say(&mut self, nonce: Nonce, text: Text) -> ClientFrame {
-        self.outbox.push(Outgoing { nonce: nonce.clone(), text: text.clone(), failed: None });
-        self.trim();
-        ClientFrame::Say { nonce, text }
+    /// What waits for the server, in the order in which it is said.
+    #[must_use]
+    pub fn letters(&self) -> &[Letter] {
+        self.outbox.letters()
     }
 
-    /// Says again what was refused, under the same nonce. Nothing when no such row has failed.
-    pub fn retry(&mut self, nonce: &Nonce) -> Option<ClientFrame> {
-        let row = self.outbox.iter_mut().find(|row| row.nonce == *nonce && row.failed.is_some())?;
-        row.failed = None;
-        Some(ClientFrame::Say { nonce: row.nonce.clone(), text: row.text.clone() })
+    /// A connection begins: nothing can be said before the server has welcomed the page.
+    pub fn connect(&mut self) {
+        self.outbox.shut();
     }
 
-    /// Takes away what was refused. What still waits stays: it may have arrived already.
+    /// What to say now, if it is time to say something.
+    pub fn due(&mut self) -> Option<ClientFrame> {
+        self.outbox.due()
+    }
+
+    /// Gives up what has waited for too long; true when that changes a row.
+    pub fn give_up(&mut self, now: u64) -> bool {
+        self.outbox.give_up(now)
+    }
+
+    /// A pause is over: what could not be taken can be said again.
+    pub fn resume(&mut self) {
+        self.outbox.resume();
+    }
+
+    /// Says again what has failed, under the same nonce.
+    pub fn retry(&mut self, nonce: &Nonce, now: u64) {
+        self.outbox.retry(nonce, now);
+    }
+
+    /// Takes away what has failed.
     pub fn delete(&mut self, nonce: &Nonce) {
-        self.outbox.retain(|row| row.nonce != *nonce || row.failed.is_none());
+        self.outbox.delete(nonce);
+    }
+
+    /// The reader wants to see what stands before a message. Gives the frame that asks for it.
+    pub fn ask(&mut self, before: MessageId) -> ClientFrame {
+        self.asked = Some(before);
+        ClientFrame::Older { before }
+    }
+
+    /// What the server was asked for, and has not answered.
+    #[must_use]
+    pub fn asked(&self) -> Option<ClientFrame> {
+        self.asked.map(|before| ClientFrame::Older { before })
+    }
+
+    /// The reader is at the end again: no more rows than usual are kept. True when that changes anything.
+    pub fn return_to_end(&mut self) -> bool {
+        let fewer = self.log.forget_older();
+        self.log.trim(self.outbox.letters().len());
+        fewer
     }
 
     /// Calls the reader by another name at once; the server's answer has the last word.
@@ -98,12 +103,6 @@ impl Conversation {
     #[must_use]
     pub const fn wanted(&self) -> Option<&Nickname> {
         self.wanted.as_ref()
-    }
-
-    /// What waits for the server, in the order it was said.
-    pub fn waiting(&self) -> impl Iterator<Item = ClientFrame> {
-        let waiting = self.outbox.iter().filter(|row| row.failed.is_none());
-        waiting.map(|row| ClientFrame::Say { nonce: row.nonce.clone(), text: row.text.clone() })
     }
 
     /// The first frame of a connection: go on from here.
@@ -120,26 +119,32 @@ impl Conversation {
         Some(Author { nickname: self.wanted.clone().unwrap_or(you.nickname), id: you.id })
     }
 
+    /// Everybody who has said what is shown.
+    pub fn authors(&self) -> impl Iterator<Item = &Author> {
+        self.log.shown().iter().filter_map(|shown| shown.message.author.as_ref())
+    }
+
     /// Whether there is nothing to show.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.said.is_empty() && self.outbox.is_empty()
+    pub fn is_empty(&self) -> bool {
+        self.log.shown().is_empty() && self.letters().is_empty()
     }
 
     /// Every row from the oldest to the newest.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
-        let you = self.you.as_ref();
-        let said = self.said.iter().map(|said| Row::said(&said.message, said.gap, you));
-        let waiting = self.outbox.iter().map(|row| Row {
-            id: None,
-            nonce: Some(row.nonce.clone()),
-            author: self.reader(),
-            text: row.text.as_str().to_owned(),
-            state: row.failed.clone().map_or(RowState::Pending, RowState::Failed),
-            mine: true,
-            first: true,
-            gap: false,
+        let reader = self.reader();
+        let said = self.log.shown().iter().enumerate().map(|(at, shown)| {
+            let missing = match at {
+                _ if !shown.gap => Missing::Nothing,
+                0 => Missing::Earlier,
+                _ => Missing::Between,
+            };
+            Row::said(&shown.message, missing, self.you.as_ref())
+        });
+        let waiting = self.letters().iter().map(|letter| {
+            let Letter { nonce, text, failed, .. } = letter;
+            Row::waiting(nonce, text.as_str(), failed.as_ref(), reader.as_ref())
         });
         let mut rows: Vec<Row> = said.chain(waiting).collect();
         for below in 1..rows.len() {
@@ -148,115 +153,6 @@ impl Conversation {
         }
         rows
     }
-
-    fn welcome(&mut self, welcome: Welcome) -> News {
-        let shown = !self.said.is_empty();
-        if self.epoch.as_ref() != Some(&welcome.epoch) {
-            self.gap = shown;
-            self.last = None;
-            self.epoch = Some(welcome.epoch);
-        } else if welcome.reset {
-            let overlaps =
-                welcome.messages.first().is_some_and(|first| self.position(first).is_some());
-            self.gap = shown && !overlaps;
-        }
-        let last = welcome.messages.last().map(|message| message.id);
-        if self.wanted.as_ref() == Some(&welcome.you.nickname) {
-            self.wanted = None;
-        }
-        self.you = Some(welcome.you);
-        let heard: Vec<Message> =
-            welcome.messages.into_iter().filter_map(|message| self.hear(message)).collect();
-        self.last = last.or(self.last);
-        // The newest page is history, and not something that happens now.
-        News::Welcome(if welcome.reset { Vec::new() } else { heard })
-    }
-
-    /// Takes in a message; gives it back when it is news and somebody else's.
-    fn hear(&mut self, message: Message) -> Option<Message> {
-        let mine = self.is_mine(message.author.as_ref());
-        if mine {
-            self.outbox.retain(|row| Some(&row.nonce) != message.nonce.as_ref());
-        }
-        let known = self.position(&message);
-        if known.is_some_and(|at| self.said[at].told) {
-            return None;
-        }
-        if let Some(at) = known {
-            self.take_out(at);
-        }
-        self.last = Some(message.id);
-        self.add(message.clone(), true);
-        (known.is_none() && !mine).then_some(message)
-    }
-
-    fn acknowledge(&mut self, nonce: &Nonce, id: MessageId) -> News {
-        // No such row: the message itself came first.
-        if let Some(at) = self.outbox.iter().position(|row| row.nonce == *nonce) {
-            let Outgoing { nonce, text, .. } = self.outbox.remove(at);
-            self.add(Message { id, author: self.you.clone(), text, nonce: Some(nonce) }, false);
-        }
-        News::None
-    }
-
-    fn you(&mut self, you: Author) -> News {
-        self.you = Some(you);
-        self.wanted = None;
-        News::None
-    }
-
-    fn refuse(&mut self, error: FrameError) -> News {
-        if error.field.as_deref() == Some("nickname") {
-            self.wanted = None;
-        }
-        let Some(nonce) = &error.nonce else { return News::Refused(error) };
-        let row = self.outbox.iter_mut().find(|row| row.nonce == *nonce);
-        match (error.code, row) {
-            (code @ (ErrorCode::TooFast | ErrorCode::Unavailable), _) => News::Later(code),
-            (_, Some(row)) => {
-                row.failed = Some(error);
-                News::None
-            }
-            (_, None) => News::None,
-        }
-    }
-
-    fn add(&mut self, message: Message, told: bool) {
-        let gap = std::mem::take(&mut self.gap);
-        self.said.push(Said { gap, told, message });
-        self.trim();
-    }
-
-    /// Takes a message out of where it stood provisionally; the gap before it stays.
-    fn take_out(&mut self, at: usize) {
-        let gap = self.said.remove(at).gap;
-        match self.said.get_mut(at) {
-            Some(next) => next.gap |= gap,
-            None => self.gap |= gap,
-        }
-    }
-
-    fn position(&self, message: &Message) -> Option<usize> {
-        self.said.iter().position(|said| is_same(&said.message, message))
-    }
-
-    fn trim(&mut self) {
-        let room = PAGE_ROWS.saturating_sub(self.outbox.len());
-        self.said.drain(..self.said.len().saturating_sub(room));
-    }
-
-    fn is_mine(&self, author: Option<&Author>) -> bool {
-        author.zip(self.you.as_ref()).is_some_and(|(author, you)| author.id == you.id)
-    }
-}
-
-/// The id names a message, and so does its author's nonce.
-fn is_same(a: &Message, b: &Message) -> bool {
-    let by_nonce = || {
-        let (Some(a_author), Some(b_author)) = (&a.author, &b.author) else { return false };
-        a.nonce.is_some() && a.nonce == b.nonce && a_author.id == b_author.id
-    };
-    a.id == b.id || by_nonce()
 }
 
 #[cfg(test)]

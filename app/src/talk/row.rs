@@ -12,6 +12,8 @@ pub struct Row {
     pub nonce: Option<Nonce>,
     /// Nobody when a program said it.
     pub author: Option<Author>,
+    /// Tells the author from another one of the same name.
+    pub tag: Option<String>,
     /// What is said.
     pub text: String,
     /// What has become of it.
@@ -20,8 +22,8 @@ pub struct Row {
     pub mine: bool,
     /// It shows who said it; the rows after it by the same person do not.
     pub first: bool,
-    /// Messages may be missing before it.
-    pub gap: bool,
+    /// What is not shown right before it.
+    pub missing: Missing,
 }
 
 /// What has become of a row.
@@ -31,8 +33,28 @@ pub enum RowState {
     Sent,
     /// Not yet.
     Pending,
+    /// It is not said unless the reader wants it.
+    Failed(Failure),
+}
+
+/// Why something is not said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
     /// The server will not take it.
-    Failed(FrameError),
+    Refused(FrameError),
+    /// It has waited for so long that the reader may not want it said any more.
+    Unsent,
+}
+
+/// What the room's log may hold right before a row, and the page does not show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Missing {
+    /// Nothing.
+    Nothing,
+    /// Earlier messages than the page begins with.
+    Earlier,
+    /// Messages between this row and the one above it.
+    Between,
 }
 
 /// What tells a row apart from the others and from its own earlier looks: rows of equal keys look the same.
@@ -40,8 +62,9 @@ pub enum RowState {
 pub struct RowKey {
     id: Option<MessageId>,
     nonce: Option<Nonce>,
+    tag: Option<String>,
     state: &'static str,
-    looks: (bool, bool, bool),
+    looks: (bool, bool, Missing),
 }
 
 impl RowState {
@@ -59,18 +82,40 @@ impl RowState {
 impl Row {
     /// What the server has.
     #[must_use]
-    pub(super) fn said(message: &Message, gap: bool, you: Option<&Author>) -> Self {
+    pub(super) fn said(message: &Message, missing: Missing, you: Option<&Author>) -> Self {
         let author = message.author.clone();
         let mine = author.as_ref().zip(you).is_some_and(|(author, you)| author.id == you.id);
         Self {
             id: Some(message.id),
             nonce: message.nonce.clone(),
             author,
+            tag: None,
             text: message.text.as_str().to_owned(),
             state: RowState::Sent,
             mine,
             first: true,
-            gap,
+            missing,
+        }
+    }
+
+    /// What waits for the server.
+    #[must_use]
+    pub(super) fn waiting(
+        nonce: &Nonce,
+        text: &str,
+        failed: Option<&Failure>,
+        you: Option<&Author>,
+    ) -> Self {
+        Self {
+            id: None,
+            nonce: Some(nonce.clone()),
+            author: you.cloned(),
+            tag: None,
+            text: text.to_owned(),
+            state: failed.cloned().map_or(RowState::Pending, RowState::Failed),
+            mine: true,
+            first: true,
+            missing: Missing::Nothing,
         }
     }
 
@@ -81,7 +126,7 @@ impl Row {
         // above it.
         let soon =
             self.id.zip(above.id).is_none_or(|(id, above)| id.ms.saturating_sub(above.ms) <= GROUP);
-        self.first = self.gap || !same || !soon;
+        self.first = self.missing != Missing::Nothing || !same || !soon;
     }
 
     /// The row's identity in the document.
@@ -90,8 +135,9 @@ impl Row {
         RowKey {
             id: self.id,
             nonce: self.nonce.clone(),
+            tag: self.tag.clone(),
             state: self.state.name(),
-            looks: (self.mine, self.first, self.gap),
+            looks: (self.mine, self.first, self.missing),
         }
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     dynamic::{effect, text},
-    session::use_session,
+    session::{Session, use_session},
     words::use_words,
 };
 
@@ -17,26 +17,32 @@ const GATHER: Duration = Duration::from_millis(700);
 #[component]
 pub(super) fn Announcer() -> impl IntoView {
     let words = use_words();
-    let heard = use_session().heard;
+    let Session { heard, filled, .. } = use_session();
     let line = RwSignal::new(String::new());
     let waits = Memo::new(move |_| heard.with(|heard| !heard.is_empty()));
+    let tell = move |sentence: String| {
+        // The same words twice are no change, and would not be read twice.
+        line.update(|line| *line = if *line == sentence { sentence + "\u{a0}" } else { sentence });
+    };
     let announce = move || {
         let messages = heard.try_update(std::mem::take).unwrap_or_default();
         let Some(last) = messages.last() else { return };
-        let sentence = if messages.len() > 1 {
+        tell(if messages.len() > 1 {
             (words.several)(messages.len())
         } else {
             let author =
                 last.author.as_ref().map_or(words.somebody, |author| author.nickname.as_str());
             format!("{author}: {}", last.text)
-        };
-        // The same words twice are no change, and would not be read twice.
-        line.update(|line| *line = if *line == sentence { sentence + "\u{a0}" } else { sentence });
+        });
     };
     effect(move || {
         if waits.get() {
             set_timeout(announce, GATHER);
         }
+    });
+    effect(move || match filled.get() {
+        0 => {}
+        count => tell((words.earlier_shown)(count)),
     });
     view! { <p class="unseen" aria-live="polite">{text(move || line.get())}</p> }
 }

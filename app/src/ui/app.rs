@@ -6,7 +6,7 @@ use crate::{Boot, Page};
 /// The page: the body of the document, on the server and in the browser.
 #[component]
 pub fn App() -> impl IntoView {
-    let Boot { page, locale } = SharedValue::new(boot).into_inner();
+    let Boot { page, locale } = boot();
     provide_context(Words::of(locale));
     if cfg!(feature = "csr") {
         browser::entitle(&title(&page), locale);
@@ -31,16 +31,24 @@ pub(super) fn title(page: &Page) -> String {
     }
 }
 
-/// Where the page begins when it is not hydrated: told by the server's code, or read off the address.
+/// Where the page begins: read off the address, out of the page, or told by the server's code.
 fn boot() -> Boot {
     #[cfg(feature = "csr")]
     return browser::boot();
-    #[cfg(not(feature = "csr"))]
+    #[cfg(feature = "hydrate")]
+    return browser::written().unwrap_or_else(nothing);
+    #[cfg(feature = "ssr")]
     use_boot()
 }
 
-/// What the server's code has said about the page; a page of nothing if it has said nothing.
-#[cfg(not(feature = "csr"))]
+/// What the server's code has said about the page.
+#[cfg(feature = "ssr")]
 pub(super) fn use_boot() -> Boot {
-    use_context().unwrap_or(Boot { page: Page::NotFound, locale: crate::Locale::default() })
+    use_context().unwrap_or_else(nothing)
+}
+
+/// A page of which nobody has said anything.
+#[cfg(not(feature = "csr"))]
+fn nothing() -> Boot {
+    Boot { page: Page::NotFound, locale: crate::Locale::default() }
 }

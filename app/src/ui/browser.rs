@@ -2,19 +2,27 @@
 
 mod anchor;
 mod clock;
+mod drawer;
+#[cfg(feature = "browser")]
+mod json;
 #[cfg(feature = "browser")]
 mod memory;
 mod nickname;
+mod storage;
 
 use leptos::{ev, html, prelude::*};
 use protocol::Nonce;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 pub(super) use anchor::Anchor;
-pub(super) use clock::{local_date, local_time};
+pub(super) use clock::{local_date, local_time, now};
+pub(super) use drawer::Drawer;
+#[cfg(feature = "browser")]
+pub(super) use json::parse;
 #[cfg(feature = "browser")]
 pub(super) use memory::{forget, remember, remembered};
 pub(super) use nickname::nickname;
+use storage::storage;
 
 use crate::{Boot, Locale, Page, talk::Keystroke};
 
@@ -40,6 +48,24 @@ pub(super) fn boot() -> Boot {
     let path = js_sys::decode_uri_component(&path).map_or(path, String::from);
     let language = window().navigator().language().unwrap_or_default();
     Boot { page: Page::at(&path), locale: Locale::from_accept_language(&language) }
+}
+
+/// What the server has written about the page.
+#[cfg(feature = "browser")]
+pub(super) fn written() -> Option<Boot> {
+    let written = document().get_element_by_id("boot")?.text_content()?;
+    Boot::read(&parse(&written)?)
+}
+
+/// A text in lower case, by the same rules everywhere. The browser has the tables for it.
+pub(super) fn lowercase(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    #[cfg(feature = "browser")]
+    return js_sys::JsString::from(text).to_lower_case().into();
+    #[cfg(not(feature = "browser"))]
+    text.to_lowercase()
 }
 
 /// The origin of the server to talk to: the one the page came from, unless a page that stands somewhere else

@@ -41,6 +41,12 @@ pub(super) fn Composer() -> impl IntoView {
         // Also keeps a phone's keyboard open after the button was pressed.
         browser::focus(&field);
     };
+    let typed = move |_| {
+        measure();
+        if field.get_untracked().is_some_and(|field| !field.value().trim().is_empty()) {
+            session.types();
+        }
+    };
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         send();
@@ -81,7 +87,7 @@ pub(super) fn Composer() -> impl IntoView {
                 aria-invalid=over()
                 node_ref=field
                 on:keydown=key
-                on:input=move |_| measure()
+                on:input=typed
             ></textarea>
             <button type="submit">{words.send}</button>
             <p id="allowance" class="allowance" role="status" data-over=over()>{note}</p>

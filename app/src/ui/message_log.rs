@@ -33,10 +33,12 @@ pub(super) fn MessageLog() -> impl IntoView {
             log.set_scroll_top(0);
         }
         unseen.set(false);
+        session.return_to_end();
     };
     let scrolled = move |_| {
         if at_end() {
             unseen.set(false);
+            session.return_to_end();
         }
         if let Some((log, list)) = scroller.get_untracked().zip(list.get_untracked()) {
             anchor.update_value(|anchor| anchor.drop_at(&log, &list));
@@ -63,10 +65,10 @@ pub(super) fn MessageLog() -> impl IntoView {
     });
     view! {
         <div class="stage">
-            <div class="log" role="log" aria-label=words.messages aria-live="off" tabindex="0" node_ref=scroller on:scroll=scrolled>
+            <div id="log" class="log" role="log" aria-label=words.messages aria-live="off" tabindex="0" node_ref=scroller on:scroll=scrolled>
                 <p class="empty" hidden=flag(move || !empty.get())>{words.empty_room}</p>
                 <ol class="rows" node_ref=list>
-                    <For each=move || conversation.with(Conversation::rows) key=Row::key let:row>
+                    <For each=move || session.rows() key=Row::key let:row>
                         <MessageRow row/>
                     </For>
                 </ol>

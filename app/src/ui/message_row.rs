@@ -1,8 +1,8 @@
-use leptos::prelude::*;
-use protocol::{Author, FrameError, MessageId, Nonce};
+use leptos::{ev, prelude::*};
+use protocol::{Author, MessageId, Nonce};
 
 use super::{browser, dynamic::text, session::use_session, words::use_words};
-use crate::talk::{Row, RowState};
+use crate::talk::{Failure, Missing, Row, RowState};
 
 /// One message. Its text is text and nothing else: no markup is ever made of it.
 #[component]
@@ -16,7 +16,7 @@ pub(super) fn MessageRow(
         .as_ref()
         .map_or_else(|| words.somebody.to_owned(), |author| author.nickname.to_string());
     let fate = match (row.state.clone(), row.nonce) {
-        (RowState::Failed(error), Some(nonce)) => Some(view! { <Refusal error nonce/> }),
+        (RowState::Failed(failure), Some(nonce)) => Some(view! { <Refusal failure nonce/> }),
         _ => None,
     };
     let pending = matches!(row.state, RowState::Pending);
@@ -29,9 +29,10 @@ pub(super) fn MessageRow(
             data-first=if row.first { "true" } else { "false" }
             data-hue=row.author.as_ref().map(hue)
         >
-            {row.gap.then(|| view! { <p class="gap">{words.gap}</p> })}
+            {row.id.and_then(|id| gap(row.missing, id))}
             <p class="meta">
                 <span class="author">{author}</span>
+                {row.tag.map(|tag| view! { " " <small class="tag">{tag}</small> })}
                 " "
                 {row.id.map(|id| view! { <Moment id/> })}
                 {pending.then(|| view! { <span class="clock" role="img" aria-label=words.sending></span> })}
@@ -61,11 +62,35 @@ fn Moment(
     view! { <time datetime=datetime title=full>{shown}</time> }
 }
 
+/// What is not shown before a message, and the way to it: a page of the server, or what the socket brings.
+fn gap(missing: Missing, before: MessageId) -> Option<impl IntoView> {
+    let words = use_words();
+    let session = use_session();
+    let (kind, sentence, link) = match missing {
+        Missing::Nothing => return None,
+        Missing::Earlier => ("earlier", None, words.earlier),
+        Missing::Between => ("between", Some(words.gap), words.load),
+    };
+    let load = move |event: ev::MouseEvent| {
+        if !event.ctrl_key() && !event.meta_key() && !event.shift_key() {
+            event.prevent_default();
+            session.ask(before);
+            // The link will be gone; who came here by keyboard goes on from the messages.
+            browser::focus_by_id("log");
+        }
+    };
+    Some(view! {
+        <p class="gap" data-missing=kind>
+            {sentence} " " <a href=format!("?before={before}") on:click=load>{link}</a>
+        </p>
+    })
+}
+
 /// Why it was not sent, and what the reader can do.
 #[component]
 fn Refusal(
     /// The reason.
-    error: FrameError,
+    failure: Failure,
     /// Which message.
     nonce: Nonce,
 ) -> impl IntoView {
@@ -74,7 +99,7 @@ fn Refusal(
     let again = nonce.clone();
     view! {
         <div class="refusal">
-            <p role="alert">{(words.refused)(&error)}</p>
+            <p role="alert">{(words.refused)(&failure)}</p>
             <button type="button" on:click=move |_| session.retry(&again)>{words.retry}</button>
             <button type="button" on:click=move |_| session.delete(&nonce)>{words.delete}</button>
         </div>

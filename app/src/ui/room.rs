@@ -3,7 +3,8 @@ use protocol::Welcome;
 
 use super::{
     announcer::Announcer, composer::Composer, connection_line::ConnectionLine, dynamic::effect,
-    message_log::MessageLog, nickname_field::NicknameField, session::Session, words::use_words,
+    message_log::MessageLog, nickname_field::NicknameField, people::People, session::Session,
+    typing_line::TypingLine, words::use_words,
 };
 
 /// Where people talk.
@@ -15,9 +16,9 @@ pub(super) fn Room(
     welcome: Option<Welcome>,
 ) -> impl IntoView {
     let words = use_words();
-    let (session, orders) = Session::open(welcome);
+    let (session, orders) = Session::open(&name, welcome);
     provide_context(session);
-    effect(move || session.live.set(true));
+    effect(move || session.begin());
     #[cfg(feature = "browser")]
     super::socket::keep_connected(session, &name, orders);
     #[cfg(not(feature = "browser"))]
@@ -30,10 +31,12 @@ pub(super) fn Room(
                     <span class="home-words">{words.other_room}</span>
                 </a>
                 <h1>{name}</h1>
+                <People/>
             </header>
             <ConnectionLine/>
             <MessageLog/>
             <div class="desk">
+                <TypingLine/>
                 <NicknameField/>
                 <Composer/>
             </div>

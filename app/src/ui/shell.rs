@@ -37,6 +37,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </head>
             <body>
                 <App/>
+                // Data and no program: it is not run, and the security policy has nothing to allow.
+                <script type="application/json" id="boot">{boot.to_json()}</script>
             </body>
         </html>
     }

@@ -4,9 +4,12 @@ mod en;
 mod ko;
 
 use leptos::prelude::*;
-use protocol::{BadNickname, BadRoomName, FrameError};
+use protocol::{BadNickname, BadRoomName};
 
-use crate::{Locale, talk::Link};
+use crate::{
+    Locale,
+    talk::{Failure, Link},
+};
 
 /// The words of one language.
 #[derive(Debug)]
@@ -31,8 +34,23 @@ pub(crate) struct Words {
     pub(crate) messages: &'static str,
     /// In place of messages when there are none.
     pub(crate) empty_room: &'static str,
-    /// Stands where messages may be missing.
+    /// So many people are in the room; opens the list of them.
+    pub(crate) here: fn(usize) -> String,
+    /// Label of that list.
+    pub(crate) people: &'static str,
+    /// Beside the reader's own name in it.
+    pub(crate) you: &'static str,
+    /// So many are not listed.
+    pub(crate) and_more: fn(usize) -> String,
+
+    /// Leads from the top of the page to what stands before it.
+    pub(crate) earlier: &'static str,
+    /// Read out when they have come.
+    pub(crate) earlier_shown: fn(usize) -> String,
+    /// Stands where messages in between are not shown.
     pub(crate) gap: &'static str,
+    /// Brings them.
+    pub(crate) load: &'static str,
     /// Who said what a program said.
     pub(crate) somebody: &'static str,
     /// Leads to the newest message.
@@ -41,12 +59,17 @@ pub(crate) struct Words {
     pub(crate) several: fn(usize) -> String,
     /// A message that the server does not have yet.
     pub(crate) sending: &'static str,
-    /// Why a message was not taken.
-    pub(crate) refused: fn(&FrameError) -> String,
-    /// Says a refused message again.
+    /// Why a message was not sent.
+    pub(crate) refused: fn(&Failure) -> String,
+    /// Says a failed message again.
     pub(crate) retry: &'static str,
-    /// Takes a refused message away.
+    /// Takes a failed message away.
     pub(crate) delete: &'static str,
+
+    /// These people are writing; nothing when it is nobody.
+    pub(crate) typing: fn(&[String]) -> String,
+    /// Too many to name are writing.
+    pub(crate) several_typing: &'static str,
 
     /// Label of the composer.
     pub(crate) message: &'static str,

@@ -98,12 +98,56 @@ fn what_goes_on_is_delivered_and_what_does_not_is_read() {
     let mut window = window_of(&truth);
     let (second, after_first) = truth.append("second");
     let (third, after_second) = truth.append("third");
-    assert_eq!(window.offer(&third, after_second), Offer::Hole);
-    assert_eq!(window.offer(&second, after_first), Offer::Deliver);
-    assert_eq!(window.offer(&second, after_first), Offer::Old);
+    assert_eq!(ids(&window.offer(second.clone(), after_first)), [2]);
+    assert_eq!(ids(&window.offer(second, after_first)), [] as [u64; 0], "once");
+    truth.append("lost");
+    let (fifth, after_fourth) = truth.append("fifth");
+    assert_eq!(ids(&window.offer(fifth.clone(), after_fourth)), [] as [u64; 0]);
+    assert!(window.has_hole());
     assert_eq!(window.want(), Want::After(id(2)));
-    assert_eq!(window.fill(id(2), truth.after(id(2))).map(|told| ids(&told)), Some(vec![3]));
-    assert_eq!(window.offer(&third, after_second), Offer::Old);
+    assert_eq!(window.fill(id(2), truth.after(id(2))).map(|told| ids(&told)), Some(vec![3, 4, 5]));
+    assert_eq!(ids(&window.offer(third, after_second)), [] as [u64; 0]);
+    assert!(!window.has_hole());
+}
+
+#[test]
+fn what_comes_early_waits_for_what_it_follows() {
+    let mut truth = Truth::spoken(1);
+    let mut window = window_of(&truth);
+    let (second, after_first) = truth.append("second");
+    let (third, after_second) = truth.append("third");
+    assert_eq!(ids(&window.offer(third, after_second)), [] as [u64; 0]);
+    assert!(window.has_hole());
+    assert_eq!(ids(&window.offer(second, after_first)), [2, 3]);
+    assert!(!window.has_hole());
+}
+
+#[test]
+fn what_rings_and_is_not_in_the_log_is_not_waited_for() {
+    let truth = Truth::spoken(1);
+    let mut window = window_of(&truth);
+    let mut other = Truth::spoken(5);
+    let (lost, prev) = other.append("lost with its store");
+    window.offer(lost, prev);
+    assert_eq!(window.want(), Want::After(id(1)));
+    assert_eq!(window.fill(id(1), truth.after(id(1))), Some(Vec::new()));
+    assert!(!window.has_hole());
+}
+
+#[test]
+fn what_rings_while_the_log_is_read_is_still_waited_for() {
+    let mut truth = Truth::spoken(1);
+    let mut window = window_of(&truth);
+    let since = match window.want() {
+        Want::After(since) => since,
+        Want::Newest => panic!("it has begun"),
+    };
+    let read = truth.after(since);
+    truth.append("rings later");
+    let (third, prev) = truth.append("rings now");
+    window.offer(third, prev);
+    assert_eq!(window.fill(since, read), Some(Vec::new()));
+    assert!(window.has_hole());
 }
 
 #[test]
@@ -113,7 +157,7 @@ fn what_was_told_while_the_log_was_read_is_not_told_again() {
     let (second, prev) = truth.append("second");
     truth.append("third");
     let read = truth.after(id(1));
-    assert_eq!(window.offer(&second, prev), Offer::Deliver);
+    assert_eq!(ids(&window.offer(second, prev)), [2]);
     assert_eq!(window.fill(id(1), read).map(|told| ids(&told)), Some(vec![3]));
 }
 
@@ -175,7 +219,7 @@ fn a_window_and_a_page_are_bounded_in_bytes_too() {
     let long = "x".repeat(16 * 1024);
     (0..100).for_each(|_| drop(truth.append(&long)));
     let window = window_of(&truth);
-    let Some(known) = &window.0 else { panic!("it has begun") };
+    let Some(known) = &window.known else { panic!("it has begun") };
     assert_eq!(known.messages.len(), 33, "32 times 16 KiB after the first");
     assert!(known.bytes <= RESUME_BYTES);
     let Replay::Reset { messages, older } = window.newest() else { panic!("it has begun") };
@@ -290,7 +334,7 @@ proptest! {
         let mut members: [Member; 3] = Default::default();
         members.iter_mut().for_each(|member| member.resume(&mut window, &truth));
         for step in steps.into_iter().chain([Step::Heartbeat, Step::Resume(0), Step::Resume(1), Step::Resume(2)]) {
-            let mut told = Vec::new();
+            let mut told: Vec<Message> = Vec::new();
             let mut missing = false;
             match step {
                 Step::Append => bell.push(truth.append("hi")),
@@ -298,15 +342,11 @@ proptest! {
                 Step::Ring { which, again } if !bell.is_empty() => {
                     let at = which.index(bell.len());
                     let (message, prev) = if again { bell[at].clone() } else { bell.remove(at) };
-                    match window.offer(&message, prev) {
-                        Offer::Deliver => told.push(message),
-                        Offer::Old => {}
-                        Offer::Hole => missing = true,
-                    }
+                    told = window.offer(message, prev);
                 }
                 Step::Lose { which } if !bell.is_empty() => drop(bell.remove(which.index(bell.len()))),
                 Step::Ring { .. } | Step::Lose { .. } => {}
-                Step::Heartbeat => missing = window.differs(&truth.tail()),
+                Step::Heartbeat => missing = window.differs(&truth.tail()) || window.has_hole(),
                 Step::Leave(who) => members[who].connected = false,
                 Step::Resume(who) if !members[who].connected => members[who].resume(&mut window, &truth),
                 Step::Resume(_) => {}

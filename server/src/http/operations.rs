@@ -15,18 +15,20 @@ pub(super) async fn healthz() -> &'static str {
 
 /// New connections are welcome: the server is not ending, and messages travel.
 pub(super) async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
-    if app.stop.is_cancelled() {
+    if app.drain.has_begun() {
         (StatusCode::SERVICE_UNAVAILABLE, "ending\n")
-    } else if app.rooms.connected() {
-        (StatusCode::OK, "ok\n")
-    } else {
+    } else if !app.rooms.layer_health().connected {
         (StatusCode::SERVICE_UNAVAILABLE, "the channel layer is not connected\n")
+    } else if !app.rooms.log_health().available {
+        (StatusCode::SERVICE_UNAVAILABLE, "the log cannot be written\n")
+    } else {
+        (StatusCode::OK, "ok\n")
     }
 }
 
 /// Figures in the text format of Prometheus.
 pub(super) async fn metrics(State(app): State<App>) -> impl IntoResponse {
-    let health = app.rooms.health();
+    let (health, log) = (app.rooms.layer_health(), app.rooms.log_health());
     let mut text = String::new();
     let mut figure = |name: &str, kind: &str, help: &str, value: u64| {
         // Writing into a String has no way to fail.
@@ -37,12 +39,6 @@ pub(super) async fn metrics(State(app): State<App>) -> impl IntoResponse {
     };
     figure("connections", "gauge", "Open sockets.", app.sockets.len() as u64);
     figure("rooms", "gauge", "Rooms open on this node.", app.rooms.count() as u64);
-    figure(
-        "messages_total",
-        "counter",
-        "Messages heard in the rooms of this node.",
-        app.rooms.heard(),
-    );
     figure(
         "layer_connected",
         "gauge",
@@ -60,6 +56,19 @@ pub(super) async fn metrics(State(app): State<App>) -> impl IntoResponse {
         "counter",
         "Messages on the layer that could not be read.",
         health.undecodable,
+    );
+    figure("log_available", "gauge", "1 while the log takes messages.", u64::from(log.available));
+    figure(
+        "log_undecodable_total",
+        "counter",
+        "Entries of the log that could not be read.",
+        log.undecodable,
+    );
+    figure(
+        "log_resets_total",
+        "counter",
+        "Epochs that were begun because something in the log may be lost.",
+        log.resets,
     );
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

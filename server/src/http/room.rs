@@ -3,12 +3,12 @@ use std::{net::SocketAddr, time::Instant};
 use app::{Boot, Page};
 use axum::{
     Extension, Form,
-    extract::{ConnectInfo, Path, Request, State, rejection::PathRejection},
+    extract::{ConnectInfo, Path, Query, Request, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use protocol::{BadRoomName, RoomName, Text, Welcome};
-use serde::Deserialize;
+use protocol::{BadRoomName, MessageId, RoomName, Text, Welcome};
+use serde::{Deserialize, Deserializer};
 
 use super::{
     Refusal,
@@ -23,12 +23,25 @@ use crate::{
     state::App,
 };
 
-/// The room with its newest messages, under its one address.
+/// Which page of the room's log is asked for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Paging {
+    /// The messages right before this one; what is no id asks for nothing.
+    #[serde(default, deserialize_with = "id_or_none")]
+    before: Option<MessageId>,
+}
+
+fn id_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<MessageId>, D::Error> {
+    Ok(String::deserialize(deserializer)?.parse().ok())
+}
+
+/// The room with its newest messages, or those before some message, under its one address.
 pub(super) async fn page(
     State(app): State<App>,
     Language(locale): Language,
     Extension(user): Extension<User>,
     typed: Result<Path<String>, PathRejection>,
+    Query(Paging { before }): Query<Paging>,
     request: Request,
 ) -> Response {
     // Only bytes that are no UTF-8 are no path.
@@ -42,12 +55,17 @@ pub(super) async fn page(
     if request.uri().path() != address_of(&name) {
         return Redirect::permanent(&address_of(&name)).into_response();
     }
+    let opening = match before {
+        Some(id) => app.rooms.before(&name, id).await,
+        None => app.rooms.newest(&name).await,
+    };
     let welcome = Welcome {
         you: user.into(),
-        epoch: app.rooms.epoch().to_owned(),
-        reset: false,
+        epoch: opening.epoch,
+        reset: true,
         connected: app.rooms.connected(),
-        messages: app.rooms.newest(&name),
+        older: opening.older,
+        messages: opening.messages,
     };
     site::render(
         app,

@@ -46,7 +46,7 @@ pub(super) async fn open(
 async fn serve(app: App, mut socket: WebSocket, scope: Scope, dialect: Dialect) {
     let rate = app.rate;
     match ChatConsumer::connect(scope, dialect, app.rooms.clone(), rate).await {
-        Ok(consumer) => connection::serve(socket, consumer, app.stop.clone()).await,
+        Ok(consumer) => connection::serve(socket, consumer, app.drain.clone()).await,
         Err(error) => {
             tracing::warn!(%error, "a room could not be opened");
             connection::close(&mut socket, CloseCode::Busy).await;

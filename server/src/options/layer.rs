@@ -62,6 +62,11 @@ impl LayerOptions {
         self
     }
 
+    /// The Redis to use, if there is one.
+    pub(crate) fn redis(&self) -> &[String] {
+        &self.redis
+    }
+
     /// Makes the layer; one over Redis connects in the background, and keeps trying.
     pub(crate) fn build(self) -> anyhow::Result<ChannelLayer> {
         let kind = self.layer.unwrap_or(if self.redis.is_empty() {

@@ -2,8 +2,10 @@
 
 mod duration;
 mod layer;
+mod log;
 mod serve;
 
 pub(crate) use duration::{positive_seconds, seconds};
 pub(crate) use layer::LayerOptions;
+pub(crate) use log::LogOptions;
 pub(crate) use serve::ServeOptions;

@@ -1,8 +1,8 @@
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 
-use super::LayerOptions;
+use super::{LayerOptions, LogOptions, seconds};
 use crate::{auth::AllowedOrigin, limiter::RateOption};
 
 /// How to serve.
@@ -14,6 +14,9 @@ pub(crate) struct ServeOptions {
 
     #[command(flatten)]
     pub(crate) layer: LayerOptions,
+
+    #[command(flatten)]
+    pub(crate) log: LogOptions,
 
     /// Where files go
     #[arg(long, env = "PARLOR_DATA", default_value = "parlor-data", value_name = "DIR")]
@@ -31,4 +34,8 @@ pub(crate) struct ServeOptions {
     /// Messages a second that one connection may send, and how many at once; `off` for no limit
     #[arg(long, env = "PARLOR_RATE", default_value = "10:20", value_name = "N[:BURST]")]
     pub(crate) rate: RateOption,
+
+    /// Seconds over which connections are told to come back at most, when the server is asked to end
+    #[arg(long, env = "PARLOR_DRAIN", default_value = "5", value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) drain: Duration,
 }

@@ -1,6 +1,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use axum::extract::ws::Utf8Bytes;
+use protocol::UserId;
 
 use super::{ChatMessage, Outbox, Outgoing};
 
@@ -17,43 +18,115 @@ pub(crate) enum Dialect {
 #[derive(Debug, Default)]
 pub(crate) struct Members {
     next: u64,
-    outboxes: HashMap<u64, (Dialect, Arc<Outbox>)>,
+    members: HashMap<u64, Member>,
+    /// How many of them wait.
+    waiting: usize,
+}
+
+#[derive(Debug)]
+struct Member {
+    dialect: Dialect,
+    user: UserId,
+    outbox: Arc<Outbox>,
+    /// It waits for the room to know its log.
+    waiting: bool,
+    /// It knows who is here.
+    briefed: bool,
+}
+
+impl Member {
+    /// Whether frames mean anything to it yet.
+    fn listens(&self) -> bool {
+        self.dialect == Dialect::V1
+    }
 }
 
 impl Members {
     /// Takes in a connection; the number is what it leaves with.
-    pub(crate) fn enter(&mut self, dialect: Dialect) -> (u64, Arc<Outbox>) {
+    pub(crate) fn enter(
+        &mut self,
+        dialect: Dialect,
+        user: UserId,
+        waiting: bool,
+    ) -> (u64, Arc<Outbox>) {
         let outbox = Arc::new(Outbox::default());
         self.next += 1;
-        self.outboxes.insert(self.next, (dialect, Arc::clone(&outbox)));
+        self.waiting += usize::from(waiting);
+        let member = Member { dialect, user, outbox: Arc::clone(&outbox), waiting, briefed: false };
+        self.members.insert(self.next, member);
         (self.next, outbox)
     }
 
-    pub(crate) fn leave(&mut self, member: u64) {
-        self.outboxes.remove(&member);
+    /// Lets a connection go, and tells whose it was.
+    pub(crate) fn leave(&mut self, member: u64) -> Option<UserId> {
+        let member = self.members.remove(&member)?;
+        self.waiting -= usize::from(member.waiting);
         // A crowd that has gone leaves no empty table behind.
-        if self.outboxes.len() * 4 < self.outboxes.capacity() {
-            self.outboxes.shrink_to(self.outboxes.len() * 2);
+        if self.members.len() * 4 < self.members.capacity() {
+            self.members.shrink_to(self.members.len() * 2);
         }
+        Some(member.user)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.outboxes.is_empty()
+        self.members.is_empty()
+    }
+
+    /// Whether somebody waits for the room to know its log.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.waiting > 0
     }
 
     /// Gives a message to everybody.
     pub(crate) fn tell(&self, event: &Arc<ChatMessage>) {
-        for (_, outbox) in self.outboxes.values() {
-            outbox.push(Outgoing::Message(Arc::clone(event)));
+        for member in self.members.values() {
+            member.outbox.push(Outgoing::Message(Arc::clone(event)));
         }
     }
 
     /// Gives a frame to those whose dialect has such frames.
     pub(crate) fn notify(&self, frame: &Utf8Bytes) {
-        for (dialect, outbox) in self.outboxes.values() {
-            if *dialect == Dialect::V1 {
-                outbox.push(Outgoing::Frame(frame.clone()));
+        for member in self.members.values().filter(|member| member.listens()) {
+            member.outbox.push(Outgoing::Frame(frame.clone()));
+        }
+    }
+
+    /// Gives a frame that may be lost to those who keep up.
+    pub(crate) fn hint(&self, frame: &Utf8Bytes) {
+        for member in self.members.values().filter(|member| member.listens()) {
+            member.outbox.push_if_light(Outgoing::Frame(frame.clone()));
+        }
+    }
+
+    /// Tells who is here: all of it to newcomers, and what has changed to the others.
+    pub(crate) fn brief(&mut self, whole: &Utf8Bytes, changed: Option<&Utf8Bytes>) {
+        for member in self.members.values_mut().filter(|member| member.listens() && !member.waiting)
+        {
+            let frame = if member.briefed { changed } else { Some(whole) };
+            member.briefed = true;
+            if let Some(frame) = frame {
+                member.outbox.push(Outgoing::Frame(frame.clone()));
             }
+        }
+    }
+
+    /// Has everybody begin anew.
+    pub(crate) fn begin(&mut self) {
+        self.waiting = 0;
+        for member in self.members.values_mut() {
+            member.waiting = false;
+            member.outbox.push(Outgoing::Begin);
+        }
+    }
+
+    /// Has those begin who wait for it.
+    pub(crate) fn begin_waiting(&mut self) {
+        if std::mem::take(&mut self.waiting) == 0 {
+            return;
+        }
+        for member in self.members.values_mut().filter(|member| member.waiting) {
+            member.waiting = false;
+            member.outbox.push(Outgoing::Begin);
         }
     }
 }

@@ -1,26 +1,30 @@
-//! Rooms on this node: who is connected, what was said, and the way between the layer and the sockets.
+//! Rooms on this node: who is connected, what was said, and the way between the log, the layer and the sockets.
 //!
-//! * [`Rooms`]: the rooms that are open
-//! * [`Room`], [`Seat`]: one room, and somebody's place in it
-//! * [`ChatMessage`]: a message, encoded once per dialect
+//! * [`Rooms`]: the rooms that are open, and `watch`, which finds what the layer has lost
+//! * [`Room`], [`Seat`]: one room, and somebody's place in it; `keeper`: the tasks that keep it true
+//! * `hall`: what a room is at one moment, under one lock: the window on its log, `members`, `roster`, `foreign`
+//! * [`ChatMessage`], `note`: what is said in the room's groups on the layer, to all and among nodes; `group` names them
 //! * [`Outbox`]: the bounded queue to one connection
-//! * [`group_of`]: a room's group on the layer
 
-mod echoes;
 mod event;
+mod foreign;
 mod group;
-mod history;
-mod ids;
+mod hall;
+mod keeper;
 mod members;
 mod nonce;
+mod note;
 mod outbox;
 #[expect(clippy::module_inception, reason = "one noun a file, and the noun is room")]
 mod room;
 mod rooms;
+mod roster;
 mod shared;
+mod watch;
 
 pub(crate) use event::{ChatMessage, encode};
-pub(crate) use group::group_of;
+pub(crate) use group::{group_of, own_group_of};
+pub(crate) use hall::{Opening, Position};
 pub(crate) use members::Dialect;
 use members::Members;
 pub(crate) use nonce::own_nonce;

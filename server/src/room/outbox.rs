@@ -12,6 +12,9 @@ use super::ChatMessage;
 /// what it missed in the log when it comes back.
 pub(crate) const CAPACITY: usize = 1024 * 1024;
 
+/// Bytes that may wait where a hint is still added: a reader who is that far behind has other things to read.
+const LIGHT: usize = 16 * 1024;
+
 /// What an item costs besides its text: its slot, and the frame header.
 const OVERHEAD: usize = 64;
 
@@ -22,6 +25,8 @@ pub(crate) enum Outgoing {
     Message(Arc<ChatMessage>),
     /// A frame of `parlor.v1` that the whole room receives.
     Frame(Utf8Bytes),
+    /// The room knows its log now, or knows it anew: the connection asks for what to show.
+    Begin,
 }
 
 impl Outgoing {
@@ -30,6 +35,7 @@ impl Outgoing {
             + match self {
                 Self::Message(event) => event.message.text.as_str().len(),
                 Self::Frame(frame) => frame.len(),
+                Self::Begin => 0,
             }
     }
 }
@@ -81,6 +87,13 @@ impl Outbox {
         }
         drop(queue);
         self.wake.notify_one();
+    }
+
+    /// Adds an item that may be lost, unless much is waiting already.
+    pub(crate) fn push_if_light(&self, item: Outgoing) {
+        if self.queue().bytes <= LIGHT {
+            self.push(item);
+        }
     }
 
     /// Waits until there is something to drain. Safe to cancel.
@@ -153,6 +166,15 @@ mod tests {
         assert!(outbox.queue().items.is_empty());
         outbox.push(frame(1));
         assert_eq!(waiting(&outbox), None, "an overflow is final");
+    }
+
+    #[test]
+    fn a_hint_never_costs_a_slow_reader_its_place() {
+        let outbox = Outbox::default();
+        for _ in 0..CAPACITY {
+            outbox.push_if_light(frame(1000));
+        }
+        assert!(waiting(&outbox).is_some_and(|waiting| waiting * 1000 < 2 * LIGHT));
     }
 
     #[test]

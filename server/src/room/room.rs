@@ -1,43 +1,51 @@
 use std::{
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use axum::extract::ws::Utf8Bytes;
-use channel_layer::{Channel, Error as LayerError, GroupName, Message as LayerMessage};
-use protocol::{Author, Message, MessageId, Nonce, RoomName, Text};
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use channel_layer::{Error as LayerError, GroupName};
+use protocol::{Author, Message, MessageId, Nonce, Older, RoomName, ServerFrame, Text, limits};
+use room_log::{Appended, Draft, LogError};
+use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{
-    ChatMessage, Dialect, Members, Outbox,
-    echoes::Echoes,
-    event::{from_layer, to_layer},
+    Dialect, Outbox,
+    event::to_layer,
     group_of,
-    history::Replay,
-    shared::{Shared, lock},
+    hall::{Hall, Opening, Position},
+    keeper::Keeper,
+    note::Note,
+    own_group_of,
+    shared::{Shared, lock, unix_ms},
 };
 
 /// How long a room without people stays open, so that a reload does not close and open it.
 const LINGER: Duration = Duration::from_secs(30);
 
-/// How long to wait after the layer failed to give a message.
-const PAUSE: Duration = Duration::from_millis(200);
-
-/// How long what is said here may take to be heard here.
-const ECHO: Duration = Duration::from_secs(2);
-
-/// A room on this node: one member of the layer's group, however many people are connected.
+/// A room on this node: one member of the layer's groups, however many people are connected.
 ///
 /// It lives as long as somebody holds it; the last to let go closes its channel on the layer.
 #[derive(Debug)]
 pub(crate) struct Room {
-    name: RoomName,
-    group: GroupName,
-    shared: Arc<Shared>,
-    members: Arc<Mutex<Members>>,
-    echoes: Arc<Echoes>,
-    _reader: AbortOnDropHandle<()>,
+    floor: Arc<Floor>,
+    _keeper: AbortOnDropHandle<()>,
+}
+
+/// What a room and its keeper both stand on.
+#[derive(Debug)]
+pub(super) struct Floor {
+    pub(super) name: RoomName,
+    pub(super) group: GroupName,
+    pub(super) own_group: GroupName,
+    pub(super) shared: Arc<Shared>,
+    hall: Mutex<Hall>,
+    /// Something is to be read from the log.
+    pub(super) unread: Notify,
+    /// Something is to be told about who is here.
+    pub(super) stirred: Notify,
+    /// A foreign message waits.
+    pub(super) adoptable: Notify,
 }
 
 /// Somebody's place in a room. Dropping it is leaving.
@@ -50,118 +58,151 @@ pub(crate) struct Seat {
 
 impl Room {
     pub(super) async fn open(name: RoomName, shared: Arc<Shared>) -> Result<Self, LayerError> {
-        let group = group_of(&name);
-        let channel = shared.layer.open().await?;
-        channel.join(&group).await?;
-        let (members, echoes) = (Arc::default(), Arc::default());
-        let ear = Ear {
-            name: name.clone(),
-            group: group.clone(),
-            channel,
-            members: Arc::clone(&members),
-            echoes: Arc::clone(&echoes),
-            shared: Arc::clone(&shared),
-        };
-        let reader = ear.listen();
-        let _reader = AbortOnDropHandle::new(tokio::spawn(reader));
-        Ok(Self { name, group, shared, members, echoes, _reader })
+        let (group, own_group) = (group_of(&name), own_group_of(&name));
+        let hall = Mutex::new(Hall::new(shared.node.clone(), Instant::now()));
+        let (unread, stirred, adoptable) = (Notify::new(), Notify::new(), Notify::new());
+        let floor = Floor { name, group, own_group, shared, hall, unread, stirred, adoptable };
+        let floor = Arc::new(floor);
+        let keeper = Keeper::hire(Arc::clone(&floor)).await?;
+        let _keeper = AbortOnDropHandle::new(tokio::spawn(keeper.keep()));
+        Ok(Self { floor, _keeper })
     }
 
-    /// Takes a seat, and tells what the newcomer has missed. Nothing is said between the two: what is not in the
-    /// replay comes through the seat.
+    /// Takes a seat, and tells what to show; `None` when the room has to read its log first, and then says
+    /// [`Begin`](super::Outgoing::Begin).
     pub(crate) fn join(
         self: &Arc<Self>,
         dialect: Dialect,
-        since: Option<MessageId>,
-    ) -> (Seat, Replay) {
-        let mut members = lock(&self.members);
-        let history = lock(&self.shared.history);
-        let replay = match since {
-            Some(id) => history.since(&self.name, id),
-            None => Replay { reset: true, messages: history.newest(&self.name) },
-        };
-        drop(history);
-        let (member, outbox) = members.enter(dialect);
-        (Seat { member, room: Arc::clone(self), outbox }, replay)
+        person: &Author,
+        since: Option<&Position>,
+    ) -> (Seat, Option<Opening>) {
+        let (member, outbox, opening) =
+            self.floor.change(|hall, now| hall.enter(dialect, person, unix_ms(), since, now));
+        (Seat { member, room: Arc::clone(self), outbox }, opening)
     }
 
-    /// Says something to everybody in the room, on every node, and waits until it was heard here. Saying it again under
-    /// the same nonce says nothing new.
+    /// What to show somebody who stands at some position, now that the room knows its log. A position that it still does not
+    /// know is forged, or lost.
+    pub(crate) fn begin(&self, since: Option<&Position>) -> Option<Opening> {
+        self.floor.look(|hall| hall.opening(since).or_else(|| hall.newest()))
+    }
+
+    /// The newest page, if the room knows it.
+    pub(crate) fn newest(&self) -> Option<Opening> {
+        self.floor.look(Hall::newest)
+    }
+
+    /// The newest message of the room, when there is one.
+    pub(crate) fn last(&self) -> Option<MessageId> {
+        self.floor.look(Hall::last)
+    }
+
+    /// Says something to everybody in the room, on every node. It is said when this returns, and stands in the log. Saying it
+    /// again under the same nonce says nothing new.
+    ///
+    /// It is carried through even if nobody waits for the answer.
     ///
     /// # Errors
-    /// The layer did not take it, or this node did not hear it; then others may have, and saying it again is right.
-    pub(crate) async fn say(
+    /// The log did not take it, or did not answer; then it may have, and saying it again is right.
+    pub(crate) fn say(
         &self,
         author: Author,
         text: Text,
         nonce: Nonce,
-    ) -> Result<MessageId, LayerError> {
-        if let Some(id) = lock(&self.shared.history).find(&self.name, &author.id, &nonce) {
-            return Ok(id);
-        }
-        // Its own subscription may take longer to come back than the connection to send with.
-        if !self.shared.layer.health().borrow().connected {
-            return Err(unheard());
-        }
-        let mark = (author.id.clone(), nonce.clone());
-        let echo = self.echoes.expect(mark.clone());
-        let message =
-            Message { id: self.shared.ids.next(), author: Some(author), text, nonce: Some(nonce) };
-        self.shared.layer.group_send(&self.group, &to_layer(&message)).await?;
-        match timeout(ECHO, echo).await {
-            Ok(Ok(id)) => Ok(id),
-            _ => {
-                self.echoes.forget(&mark);
-                Err(unheard())
-            }
+    ) -> impl Future<Output = Result<MessageId, LogError>> + Send + 'static {
+        let floor = Arc::clone(&self.floor);
+        let draft = Draft { author: Some(author), text, nonce: Some(nonce) };
+        let (taken, answer) = tokio::sync::oneshot::channel();
+        self.floor.shared.sayings.spawn(async move { floor.say(draft, taken).await });
+        async move {
+            let gone = |_| Err(LogError::Unavailable("the server is ending".to_owned()));
+            answer.await.unwrap_or_else(gone)
         }
     }
 
-    /// Gives a frame to everybody on this node whose dialect has such frames.
-    pub(super) fn notify(&self, frame: &Utf8Bytes) {
-        lock(&self.members).notify(frame);
+    /// The page before a message.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub(crate) fn older(
+        &self,
+        before: MessageId,
+    ) -> impl Future<Output = Result<Older, LogError>> + Send + 'static {
+        let floor = Arc::clone(&self.floor);
+        async move {
+            let page = floor.shared.log.before(&floor.name, before, limits::PAGE_MESSAGES).await?;
+            Ok(Older { before, messages: page.messages, more: page.more })
+        }
+    }
+
+    /// Somebody here takes another name.
+    pub(crate) fn rename(&self, person: &Author) {
+        self.floor.change(|hall, now| hall.rename(person, unix_ms(), now));
+    }
+
+    /// Tells everybody, on every node, that somebody is writing. It may be lost.
+    pub(crate) fn typing(&self, who: Author) {
+        let floor = Arc::clone(&self.floor);
+        tokio::spawn(async move { floor.note(&Note::Typing { who }).await });
+    }
+
+    /// Gives a frame to everybody here whose dialect has frames.
+    pub(super) fn notify(&self, frame: &ServerFrame) {
+        self.floor.look(|hall| hall.notify(frame));
+    }
+
+    pub(super) fn floor(&self) -> &Floor {
+        &self.floor
     }
 }
 
-/// What hears the group for a room.
-struct Ear {
-    name: RoomName,
-    group: GroupName,
-    channel: Channel,
-    members: Arc<Mutex<Members>>,
-    echoes: Arc<Echoes>,
-    shared: Arc<Shared>,
-}
+impl Floor {
+    /// Looks at the room.
+    pub(super) fn look<T>(&self, look: impl FnOnce(&Hall) -> T) -> T {
+        look(&lock(&self.hall))
+    }
 
-impl Ear {
-    /// Passes on what is said in the group, and stays a member of it.
-    async fn listen(self) {
-        let mut renewal = interval(self.shared.layer.group_expiry() / 4);
-        renewal.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            let heard = tokio::select! {
-                heard = self.channel.receive() => heard.map(Some),
-                _ = renewal.tick() => self.channel.join(&self.group).await.map(|()| None),
-            };
-            match heard {
-                Ok(Some(event)) => self.pass_on(&event),
-                Ok(None) => {}
-                Err(error) => {
-                    tracing::warn!(%error, "a room cannot hear its group");
-                    sleep(PAUSE).await;
-                }
-            }
+    /// Changes the room, and wakes whoever has something to do about it.
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut Hall, Instant) -> T) -> T {
+        let mut hall = lock(&self.hall);
+        let due = hall.roster.due_change();
+        let result = change(&mut hall, Instant::now());
+        let (unread, stirred) = (hall.is_unread(), hall.roster.due_change() != due);
+        drop(hall);
+        if unread {
+            self.unread.notify_one();
+        }
+        if stirred {
+            self.stirred.notify_one();
+        }
+        result
+    }
+
+    async fn say(
+        &self,
+        draft: Draft,
+        taken: tokio::sync::oneshot::Sender<Result<MessageId, LogError>>,
+    ) {
+        let appended = self.shared.log.append(&self.name, draft.clone()).await;
+        let Ok(Appended::Fresh { id, prev }) = appended else {
+            // Whoever has gone in the meantime needs no answer.
+            let _ = taken.send(appended.map(Appended::id));
+            return;
+        };
+        let Draft { author, text, nonce } = draft;
+        let message = Message { id, author, text, nonce };
+        let event = to_layer(&message, prev);
+        self.change(|hall, now| hall.hear(message, prev, now));
+        let _ = taken.send(Ok(id));
+        if let Err(error) = self.shared.layer.group_send(&self.group, &event).await {
+            tracing::debug!(%error, "other nodes find a message in the log");
         }
     }
 
-    fn pass_on(&self, event: &LayerMessage) {
-        let Some(message) = from_layer(event, &self.shared.ids) else { return };
-        let members = lock(&self.members);
-        let fresh = lock(&self.shared.history).append(&self.name, message.clone());
-        // Also when it was there already: whoever says it again has to know.
-        self.echoes.answer(&message);
-        if fresh {
-            members.tell(&Arc::new(ChatMessage::new(message)));
+    /// Says something to the other nodes.
+    pub(super) async fn note(&self, note: &Note) {
+        if let Err(error) = self.shared.layer.group_send(&self.own_group, &note.to_layer()).await {
+            tracing::debug!(%error, "a note did not reach the other nodes");
         }
     }
 }
@@ -174,20 +215,16 @@ impl Seat {
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let mut members = lock(&self.room.members);
-        members.leave(self.member);
-        if members.is_empty()
-            && let Ok(runtime) = tokio::runtime::Handle::try_current()
-        {
+        let empty = self.room.floor.change(|hall, now| {
+            hall.leave(self.member, now);
+            hall.is_empty()
+        });
+        if empty && let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let room = Arc::clone(&self.room);
             runtime.spawn(async move {
-                sleep(LINGER).await;
+                tokio::time::sleep(LINGER).await;
                 drop(room);
             });
         }
     }
-}
-
-fn unheard() -> LayerError {
-    LayerError::Unavailable("this server does not hear the room".to_owned())
 }

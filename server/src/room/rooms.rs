@@ -1,33 +1,37 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, Weak},
+    time::Duration,
 };
 
-use channel_layer::{ChannelLayer, Error as LayerError, Health};
-use protocol::{Message, RoomName, ServerFrame};
-use tokio::sync::Mutex as AsyncMutex;
-use tokio_util::task::AbortOnDropHandle;
+use channel_layer::{ChannelLayer, Error as LayerError, Health as LayerHealth};
+use protocol::{Message, MessageId, RoomName, limits};
+use room_log::{Health as LogHealth, Log, LogError};
+use tokio::{sync::Mutex as AsyncMutex, time::timeout};
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use super::{
     Room,
-    event::encode,
-    ids::Ids,
+    hall::Opening,
     shared::{Shared, lock},
+    watch::watch,
 };
+
+/// How long a page waits for its messages. It is better shown without them.
+const PAGE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// The rooms of this node.
 #[derive(Debug)]
 pub(crate) struct Rooms {
-    epoch: String,
     shared: Arc<Shared>,
     open: Arc<Mutex<Open>>,
-    _health: AbortOnDropHandle<()>,
+    _watch: AbortOnDropHandle<()>,
 }
 
 /// The rooms that are open, each once. A slot is locked while its room is being opened: whoever comes second waits
 /// for the first, and nobody waits for another room.
 #[derive(Debug, Default)]
-struct Open {
+pub(super) struct Open {
     slots: HashMap<RoomName, Slot>,
     sweep_at: usize,
 }
@@ -35,28 +39,29 @@ struct Open {
 type Slot = Arc<AsyncMutex<Weak<Room>>>;
 
 impl Rooms {
-    /// Rooms on a layer. Must be called inside a Tokio runtime.
-    pub(crate) fn new(layer: ChannelLayer) -> Self {
+    /// Rooms on a layer, with a log. Must be called inside a Tokio runtime.
+    pub(crate) fn new(layer: ChannelLayer, log: Log) -> Self {
         let open = Arc::default();
-        let _health =
-            AbortOnDropHandle::new(tokio::spawn(tell_health(layer.clone(), Arc::clone(&open))));
-        let shared = Arc::new(Shared { layer, history: Mutex::default(), ids: Ids::new() });
-        Self { epoch: format!("{:016x}", rand::random::<u64>()), shared, open, _health }
-    }
-
-    /// Names the log: ids of another epoch say nothing about this one.
-    pub(crate) fn epoch(&self) -> &str {
-        &self.epoch
+        let node = format!("{:016x}", rand::random::<u64>());
+        let shared = Arc::new(Shared { node, layer, log, sayings: TaskTracker::new() });
+        let watching = watch(Arc::clone(&shared), Arc::clone(&open));
+        let _watch = AbortOnDropHandle::new(tokio::spawn(watching));
+        Self { shared, open, _watch }
     }
 
     /// How the channel layer is.
-    pub(crate) fn health(&self) -> Health {
+    pub(crate) fn layer_health(&self) -> LayerHealth {
         *self.shared.layer.health().borrow()
     }
 
-    /// Whether messages travel between nodes just now.
+    /// How the log is.
+    pub(crate) fn log_health(&self) -> LogHealth {
+        *self.shared.log.health().borrow()
+    }
+
+    /// Whether what is said is taken, and travels between nodes.
     pub(crate) fn connected(&self) -> bool {
-        self.health().connected
+        self.shared.is_connected()
     }
 
     /// Rooms that are open.
@@ -64,14 +69,32 @@ impl Rooms {
         lock(&self.open).rooms().len()
     }
 
-    /// Messages heard in all rooms since the start.
-    pub(crate) fn heard(&self) -> u64 {
-        lock(&self.shared.history).heard()
+    /// The newest page of a room; an empty one while the log cannot be read.
+    pub(crate) async fn newest(&self, name: &RoomName) -> Opening {
+        let open = lock(&self.open).find(name);
+        if let Some(opening) = open.and_then(|room| room.newest()) {
+            return opening;
+        }
+        self.page(self.shared.log.newest(name, limits::PAGE_MESSAGES)).await
     }
 
-    /// The newest messages of a room, oldest of them first.
-    pub(crate) fn newest(&self, room: &RoomName) -> Vec<Message> {
-        lock(&self.shared.history).newest(room)
+    /// The page of a room before a message.
+    pub(crate) async fn before(&self, name: &RoomName, id: MessageId) -> Opening {
+        self.page(self.shared.log.before(name, id, limits::PAGE_MESSAGES)).await
+    }
+
+    async fn page(&self, read: impl Future<Output = Result<room_log::Page, LogError>>) -> Opening {
+        let page = match timeout(PAGE_PATIENCE, read).await {
+            Ok(Ok(page)) => page,
+            Ok(Err(error)) => {
+                tracing::debug!(%error, "a page is shown without its messages");
+                return Opening::default();
+            }
+            Err(_) => return Opening::default(),
+        };
+        let last = page.messages.last().map_or(MessageId::START, |message: &Message| message.id);
+        let epoch = page.epoch.to_string();
+        Opening { epoch, last, reset: true, older: page.more, messages: page.messages }
     }
 
     /// The room of that name, opened if nobody is in it yet.
@@ -88,6 +111,13 @@ impl Rooms {
         *slot = Arc::downgrade(&room);
         Ok(room)
     }
+
+    /// Finishes what is being said, and closes the log.
+    pub(crate) async fn close(&self) {
+        self.shared.sayings.close();
+        self.shared.sayings.wait().await;
+        self.shared.log.close().await;
+    }
 }
 
 impl Open {
@@ -99,7 +129,11 @@ impl Open {
         Arc::clone(self.slots.entry(name.clone()).or_default())
     }
 
-    fn rooms(&self) -> Vec<Arc<Room>> {
+    fn find(&self, name: &RoomName) -> Option<Arc<Room>> {
+        self.slots.get(name).and_then(upgrade)
+    }
+
+    pub(super) fn rooms(&self) -> Vec<Arc<Room>> {
         self.slots.values().filter_map(upgrade).collect()
     }
 }
@@ -107,23 +141,4 @@ impl Open {
 /// The room in a slot that nobody is just opening.
 fn upgrade(slot: &Slot) -> Option<Arc<Room>> {
     slot.try_lock().ok()?.upgrade()
-}
-
-/// Tells everybody when the layer is lost, and when it is back.
-async fn tell_health(layer: ChannelLayer, open: Arc<Mutex<Open>>) {
-    let mut health = layer.health();
-    drop(layer);
-    let mut told = true;
-    loop {
-        let connected = health.borrow_and_update().connected;
-        if connected != told {
-            told = connected;
-            let frame = encode(&ServerFrame::Layer { connected });
-            let rooms = lock(&open).rooms();
-            rooms.iter().for_each(|room| room.notify(&frame));
-        }
-        if health.changed().await.is_err() {
-            return;
-        }
-    }
 }

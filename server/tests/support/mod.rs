@@ -35,14 +35,20 @@ pub struct Server {
     process: Child,
     /// Host and port.
     pub address: String,
-    _data: tempfile::TempDir,
+    arguments: Vec<String>,
+    data: tempfile::TempDir,
 }
 
 impl Server {
     pub async fn start(arguments: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a directory for data");
+        let arguments = arguments.iter().map(ToString::to_string).collect();
+        Self::start_in(data, arguments, "127.0.0.1:0").await
+    }
+
+    async fn start_in(data: tempfile::TempDir, arguments: Vec<String>, listen: &str) -> Self {
         let mut command = parlor();
-        command.args(["--listen", "127.0.0.1:0", "--data"]).arg(data.path()).args(arguments);
+        command.args(["--listen", listen, "--data"]).arg(data.path()).args(&arguments);
         let mut process = command.stderr(Stdio::piped()).spawn().expect("parlor starts");
         let stderr = process.stderr.take().expect("piped");
         let mut lines = BufReader::new(stderr).lines();
@@ -61,7 +67,18 @@ impl Server {
                 eprintln!("{line}")
             }
         });
-        Self { process, address, _data: data }
+        Self { process, address, arguments, data }
+    }
+
+    /// Ends the process at once, and starts it again at the same address with the same data.
+    pub async fn crash(mut self) -> Self {
+        self.process.kill().await.expect("it runs");
+        Self::start_in(self.data, self.arguments, &self.address).await
+    }
+
+    /// The directory with its data.
+    pub fn data(&self) -> &std::path::Path {
+        self.data.path()
     }
 
     /// Asks the process to end, and waits until it has.

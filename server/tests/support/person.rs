@@ -1,8 +1,10 @@
 //! Somebody with a socket.
 
+use std::time::Duration;
+
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
     tungstenite::{
@@ -110,10 +112,15 @@ impl Person {
     ///
     /// Heartbeats come for ever, so that waiting for the single frame would never be in vain.
     pub async fn hears(&mut self, kind: &str) -> Value {
-        soon(kind, async {
+        self.hears_that(kind, |frame| frame["type"] == kind).await
+    }
+
+    /// Waits for a frame of which something holds.
+    pub async fn hears_that(&mut self, what: &str, holds: impl Fn(&Value) -> bool) -> Value {
+        soon(what, async {
             loop {
-                let frame = self.next().await;
-                if frame["type"] == kind {
+                let frame = self.any().await;
+                if holds(&frame) {
                     return frame;
                 }
             }
@@ -121,8 +128,53 @@ impl Person {
         .await
     }
 
-    /// The next frame, whatever it is.
+    /// Waits longer than usual for a frame of which something holds.
+    pub async fn hears_within(
+        &mut self,
+        patience: Duration,
+        what: &str,
+        holds: impl Fn(&Value) -> bool,
+    ) {
+        let frame = async {
+            while let Some(frame) = self.socket.next().await {
+                let Message::Text(text) = frame.expect("a frame") else { continue };
+                if holds(&serde_json::from_str(&text).expect("JSON")) {
+                    return;
+                }
+            }
+            panic!("the connection ended before {what}");
+        };
+        timeout(patience, frame).await.unwrap_or_else(|_| panic!("waited in vain: {what}"));
+    }
+
+    /// Waits until the room's people are these, by name, in any order.
+    pub async fn sees_people(&mut self, names: &[&str]) {
+        let mut names: Vec<_> = names.iter().map(ToString::to_string).collect();
+        names.sort();
+        self.hears_that(&format!("people {names:?}"), |frame| {
+            let Some(listed) = frame["listed"].as_array() else { return false };
+            let mut seen: Vec<_> = listed
+                .iter()
+                .filter_map(|person| Some(person["nickname"].as_str()?.to_owned()))
+                .collect();
+            seen.sort();
+            frame["count"] == seen.len() && seen == names
+        })
+        .await;
+    }
+
+    /// The next frame, except those that say who is here: they come when people come and go.
     pub async fn next(&mut self) -> Value {
+        loop {
+            let frame = self.any().await;
+            if frame["type"] != "people" {
+                return frame;
+            }
+        }
+    }
+
+    /// The next frame, whatever it is.
+    pub async fn any(&mut self) -> Value {
         loop {
             match soon("a frame", self.socket.next())
                 .await

@@ -1,296 +1,386 @@
-#![allow(clippy::expect_used, reason = "what a test writes itself is as it says")]
+//! One situation a test; `room` is a whole room with everything that can happen to it.
 
-use proptest::prelude::*;
-use protocol::UserId;
+mod room;
+
+use std::ops::RangeInclusive;
+
+use protocol::{
+    ErrorCode, FrameError, Message, MessageId, Older, ServerFrame, Welcome, limits::PAGE_ROWS,
+};
 
 use super::*;
+use crate::talk::{
+    Failure,
+    samples::{author, id, message, nonce, text},
+};
 
-fn author(id: &str) -> Author {
-    let nickname = serde_json::from_value(id.into()).expect("a nickname is text");
-    Author { id: UserId::new(id.into()), nickname }
+fn welcome(epoch: &str, reset: bool, older: bool, messages: Vec<Message>) -> ServerFrame {
+    let (you, epoch) = (author("me"), epoch.to_owned());
+    ServerFrame::Welcome(Welcome { you, epoch, reset, connected: true, older, messages })
 }
 
-fn id(ms: u64) -> MessageId {
-    MessageId { ms, seq: 0 }
-}
-
-fn nonce(name: &str) -> Nonce {
-    Nonce::parse(name).expect("visible ASCII")
-}
-
-fn text(text: &str) -> Text {
-    Text::new(text.into()).expect("short and visible")
-}
-
-/// Message number `ms`; the reader's own carry a nonce.
-fn message(ms: u64, by: &str) -> Message {
-    let mark = (by == "me").then(|| nonce(&format!("n{ms}")));
-    Message { id: id(ms), author: Some(author(by)), text: text(&format!("text {ms}")), nonce: mark }
-}
-
-fn welcome(epoch: &str, reset: bool, messages: Vec<Message>) -> ServerFrame {
-    ServerFrame::Welcome(Welcome {
-        you: author("me"),
-        epoch: epoch.into(),
-        reset,
-        connected: true,
-        messages,
-    })
-}
-
-fn others(range: std::ops::RangeInclusive<u64>) -> Vec<Message> {
+fn others(range: RangeInclusive<u64>) -> Vec<Message> {
     range.map(|ms| message(ms, "kim")).collect()
 }
 
 fn opened(messages: Vec<Message>) -> Conversation {
-    let mut conversation = Conversation::default();
-    conversation.apply(welcome("a", true, messages));
-    conversation
+    let mut talk = Conversation::default();
+    talk.apply(welcome("a", true, false, messages));
+    talk
 }
 
-fn ids(conversation: &Conversation) -> Vec<u64> {
-    conversation.rows().iter().filter_map(|row| row.id).map(|id| id.ms).collect()
+fn heard(ms: u64, by: &str) -> ServerFrame {
+    ServerFrame::Message(message(ms, by))
 }
 
-fn states(conversation: &Conversation) -> Vec<&'static str> {
-    conversation.rows().iter().map(|row| row.state.name()).collect()
+fn ack(ms: u64) -> ServerFrame {
+    ServerFrame::Ack { nonce: nonce(&format!("n{ms}")), id: id(ms) }
 }
 
-fn gaps(conversation: &Conversation) -> Vec<u64> {
-    conversation
-        .rows()
-        .iter()
-        .filter(|row| row.gap)
-        .filter_map(|row| row.id)
-        .map(|id| id.ms)
-        .collect()
+fn older(before: u64, messages: Vec<Message>, more: bool) -> ServerFrame {
+    ServerFrame::Older(Older { before: id(before), messages, more })
+}
+
+fn refused(name: &str, code: ErrorCode) -> ServerFrame {
+    ServerFrame::Error(FrameError::new(code, "").about(Some(nonce(name))))
+}
+
+fn heartbeat(last: Option<u64>) -> ServerFrame {
+    ServerFrame::Heartbeat { last: last.map(id) }
+}
+
+/// The reader says something, which the server will call `n…`.
+fn say(talk: &mut Conversation, name: &str) {
+    talk.say(nonce(name), text(name), 0);
+}
+
+fn sent(talk: &mut Conversation) -> Option<String> {
+    talk.due().map(|frame| match frame {
+        ClientFrame::Say { nonce, .. } => nonce.as_str().to_owned(),
+        other => panic!("{other:?}"),
+    })
+}
+
+fn since(talk: &Conversation) -> Option<u64> {
+    let ClientFrame::Hello { since, .. } = talk.hello(None) else { panic!("hello is a hello") };
+    since.map(|id| id.ms)
+}
+
+fn ids(talk: &Conversation) -> Vec<u64> {
+    talk.rows().iter().filter_map(|row| row.id).map(|id| id.ms).collect()
+}
+
+fn states(talk: &Conversation) -> Vec<&'static str> {
+    talk.rows().iter().map(|row| row.state.name()).collect()
+}
+
+fn holes(talk: &Conversation) -> Vec<(u64, Missing)> {
+    let rows = talk.rows().into_iter().filter(|row| row.missing != Missing::Nothing);
+    rows.filter_map(|row| Some((row.id?.ms, row.missing))).collect()
 }
 
 #[test]
 fn what_i_say_waits_at_the_end_until_the_server_has_it() {
-    let mut conversation = opened(others(1..=2));
-    conversation.say(nonce("n9"), text("mine"));
-    assert_eq!(
-        conversation.apply(ServerFrame::Message(message(3, "kim"))),
-        News::Heard(message(3, "kim"))
-    );
-    assert_eq!(states(&conversation), ["sent", "sent", "sent", "pending"]);
-    assert_eq!(conversation.waiting().count(), 1);
-
-    conversation.apply(ServerFrame::Ack { nonce: nonce("n9"), id: id(9) });
-    assert_eq!(ids(&conversation), [1, 2, 3, 9]);
-    assert_eq!(conversation.waiting().count(), 0);
-
-    assert_eq!(
-        conversation.apply(ServerFrame::Message(message(9, "me"))),
-        News::None,
-        "not news to me"
-    );
-    assert_eq!(ids(&conversation), [1, 2, 3, 9]);
+    let mut talk = opened(others(1..=2));
+    say(&mut talk, "n9");
+    assert_eq!(talk.apply(heard(3, "kim")), News::Heard(message(3, "kim")));
+    assert_eq!(states(&talk), ["sent", "sent", "sent", "pending"]);
+    talk.apply(ack(9));
+    assert_eq!(ids(&talk), [1, 2, 3, 9]);
+    assert_eq!(talk.letters(), []);
+    assert_eq!(talk.apply(heard(9, "me")), News::None, "not news to me");
+    assert_eq!(ids(&talk), [1, 2, 3, 9]);
 }
 
 #[test]
 fn an_acknowledged_message_is_not_where_to_go_on_from() {
-    let mut conversation = opened(others(1..=2));
-    conversation.say(nonce("n9"), text("mine"));
-    conversation.apply(ServerFrame::Ack { nonce: nonce("n9"), id: id(9) });
-    let ClientFrame::Hello { since, .. } = conversation.hello(None) else {
-        panic!("hello is a hello")
-    };
-    assert_eq!(since, Some(id(2)), "3 to 8 may still be on their way");
-}
-
-#[test]
-fn what_is_told_stands_where_the_server_tells_it() {
-    let mut conversation = opened(others(1..=2));
-    conversation.say(nonce("n9"), text("mine"));
-    conversation.apply(ServerFrame::Ack { nonce: nonce("n9"), id: id(9) });
-    conversation.apply(ServerFrame::Message(message(12, "kim")));
-    conversation.apply(ServerFrame::Message(message(9, "me")));
-    conversation.apply(ServerFrame::Message(message(7, "kim")));
-    conversation.apply(ServerFrame::Message(message(12, "kim")));
-    assert_eq!(ids(&conversation), [1, 2, 12, 9, 7]);
-    let ClientFrame::Hello { since, .. } = conversation.hello(None) else {
-        panic!("hello is a hello")
-    };
-    assert_eq!(since, Some(id(7)), "the last that was told, whatever its clock says");
+    let mut talk = opened(others(1..=2));
+    say(&mut talk, "n9");
+    talk.apply(ack(9));
+    assert_eq!(since(&talk), Some(2), "3 to 8 may still be on their way");
+    talk.apply(heard(7, "kim"));
+    assert_eq!(ids(&talk), [1, 2, 7, 9], "the order is that of the ids");
+    assert_eq!(since(&talk), Some(7));
+    talk.apply(heard(7, "kim"));
+    assert_eq!(ids(&talk), [1, 2, 7, 9], "each once");
+    assert_eq!(holes(&talk), []);
 }
 
 #[test]
 fn a_stranger_with_my_nonce_takes_nothing_from_me() {
-    let mut conversation = opened(vec![]);
-    conversation.say(nonce("n1"), text("mine"));
+    let mut talk = opened(vec![]);
+    say(&mut talk, "n1");
     let stranger = Message { nonce: Some(nonce("n1")), ..message(1, "kim") };
-    conversation.apply(ServerFrame::Message(stranger));
-    assert_eq!(states(&conversation), ["sent", "pending"]);
+    talk.apply(ServerFrame::Message(stranger));
+    assert_eq!(states(&talk), ["sent", "pending"]);
+}
+
+#[test]
+fn one_thing_is_said_at_a_time() {
+    let mut talk = Conversation::default();
+    say(&mut talk, "n1");
+    assert_eq!(sent(&mut talk), None, "nobody listens yet");
+    talk.apply(welcome("a", true, false, vec![]));
+    say(&mut talk, "n2");
+    assert_eq!((sent(&mut talk).as_deref(), sent(&mut talk)), (Some("n1"), None));
+    talk.apply(ack(1));
+    assert_eq!((sent(&mut talk).as_deref(), sent(&mut talk)), (Some("n2"), None));
+    talk.apply(welcome("a", false, false, vec![]));
+    assert_eq!(sent(&mut talk), None, "it is on its way on this connection");
+    talk.connect();
+    assert_eq!(sent(&mut talk), None);
+    talk.apply(welcome("a", false, false, others(5..=5)));
+    assert_eq!(sent(&mut talk).as_deref(), Some("n2"), "again, under the same nonce");
+    talk.apply(heard(6, "kim"));
+    talk.apply(heard(2, "me"));
+    assert_eq!(talk.letters(), [], "the message is as good as its acknowledgement");
+}
+
+#[test]
+fn what_the_server_cannot_take_now_is_said_after_a_pause() {
+    let mut talk = opened(vec![]);
+    for name in ["n1", "n2"] {
+        say(&mut talk, name);
+    }
+    for code in [ErrorCode::TooFast, ErrorCode::Unavailable] {
+        assert_eq!(sent(&mut talk).as_deref(), Some("n1"));
+        assert_eq!(talk.apply(refused("n1", code)), News::Later(code));
+        assert_eq!(sent(&mut talk), None);
+        talk.resume();
+    }
+    assert_eq!(sent(&mut talk).as_deref(), Some("n1"));
+    talk.apply(refused("n1", ErrorCode::Unavailable));
+    talk.apply(ServerFrame::Layer { connected: true });
+    assert_eq!(sent(&mut talk).as_deref(), Some("n1"));
+    assert_eq!(states(&talk), ["pending", "pending"]);
+}
+
+#[test]
+fn what_is_not_answered_for_two_heartbeats_is_said_again() {
+    let mut talk = opened(vec![]);
+    say(&mut talk, "n1");
+    assert_eq!(sent(&mut talk).as_deref(), Some("n1"));
+    talk.apply(heartbeat(None));
+    assert_eq!(sent(&mut talk), None, "it may have been sent just before");
+    talk.apply(heartbeat(None));
+    assert_eq!(sent(&mut talk).as_deref(), Some("n1"));
+    assert_eq!(sent(&mut talk), None);
+}
+
+#[test]
+fn what_is_refused_can_be_said_again_or_taken_away_and_holds_up_nothing() {
+    let mut talk = opened(vec![]);
+    for name in ["n1", "n2"] {
+        say(&mut talk, name);
+    }
+    assert_eq!(sent(&mut talk).as_deref(), Some("n1"));
+    talk.apply(refused("n1", ErrorCode::TooLong));
+    talk.delete(&nonce("n2"));
+    assert_eq!(states(&talk), ["failed", "pending"], "what waits cannot be taken away");
+    assert_eq!(sent(&mut talk).as_deref(), Some("n2"));
+    talk.retry(&nonce("n1"), 0);
+    assert_eq!(states(&talk), ["pending", "pending"]);
+    talk.apply(ack(2));
+    assert_eq!(sent(&mut talk).as_deref(), Some("n1"));
+    talk.apply(refused("n1", ErrorCode::TooLong));
+    talk.delete(&nonce("n1"));
+    assert_eq!(states(&talk), ["sent"]);
+}
+
+#[test]
+fn what_has_waited_for_half_a_day_is_not_said_without_being_asked_to() {
+    let hour = 60 * 60 * 1000;
+    let mut talk = opened(vec![]);
+    for (name, at) in [("n1", 0), ("n2", 2 * hour)] {
+        talk.say(nonce(name), text(name), at);
+    }
+    assert!(!talk.give_up(12 * hour));
+    assert!(talk.give_up(13 * hour));
+    assert!(!talk.give_up(13 * hour), "once");
+    assert_eq!(talk.letters()[0].failed, Some(Failure::Unsent));
+    assert_eq!(sent(&mut talk).as_deref(), Some("n2"));
+    talk.apply(ack(2));
+    talk.retry(&nonce("n1"), 13 * hour);
+    assert!(!talk.give_up(14 * hour));
+    assert_eq!(sent(&mut talk).as_deref(), Some("n1"));
+}
+
+#[test]
+fn what_waited_on_an_earlier_visit_waits_again_unless_it_has_arrived() {
+    let letter = |name: &str| Letter { nonce: nonce(name), text: text(name), at: 1, failed: None };
+    let mut talk =
+        opened(vec![message(3, "me"), Message { nonce: Some(nonce("n4")), ..message(4, "kim") }]);
+    talk.restore(["n3", "n4", "n5", "n5"].map(letter));
+    assert_eq!(talk.letters(), [letter("n4"), letter("n5")]);
 }
 
 #[test]
 fn after_an_outage_only_what_is_new_is_added() {
-    let mut conversation = opened(others(1..=3));
-    let news = conversation.apply(welcome("a", false, others(4..=5)));
-    assert_eq!(news, News::Welcome(others(4..=5)));
-    assert_eq!(ids(&conversation), [1, 2, 3, 4, 5]);
-    assert!(gaps(&conversation).is_empty());
+    let mut talk = opened(others(1..=3));
+    assert_eq!(talk.apply(welcome("a", false, false, others(4..=5))), News::Welcome(others(4..=5)));
+    assert_eq!((ids(&talk), holes(&talk)), (vec![1, 2, 3, 4, 5], vec![]));
 }
 
 #[test]
-fn after_a_long_outage_the_gap_is_named() {
-    let mut conversation = opened(others(1..=3));
-    conversation.say(nonce("n99"), text("mine"));
-    assert_eq!(conversation.apply(welcome("a", true, others(8..=9))), News::Welcome(vec![]));
-    assert_eq!(ids(&conversation), [1, 2, 3, 8, 9]);
-    assert_eq!(gaps(&conversation), [8]);
-    assert_eq!(conversation.waiting().count(), 1, "what waits is said again");
+fn a_page_that_overlaps_leaves_no_hole() {
+    let mut talk = opened(others(1..=3));
+    talk.apply(welcome("a", true, true, others(2..=5)));
+    assert_eq!((ids(&talk), holes(&talk)), (vec![1, 2, 3, 4, 5], vec![]));
 }
 
 #[test]
-fn a_page_that_overlaps_leaves_no_gap() {
-    let mut conversation = opened(others(1..=3));
-    conversation.apply(welcome("a", true, others(2..=5)));
-    assert_eq!(ids(&conversation), [1, 2, 3, 4, 5]);
-    assert!(gaps(&conversation).is_empty());
+fn after_a_long_outage_there_is_a_hole_which_can_be_filled() {
+    let mut talk = opened(others(1..=3));
+    say(&mut talk, "n99");
+    assert_eq!(talk.apply(welcome("a", true, true, others(8..=9))), News::Welcome(vec![]));
+    assert_eq!(ids(&talk), [1, 2, 3, 8, 9]);
+    assert_eq!(holes(&talk), [(8, Missing::Between)]);
+    assert_eq!(talk.ask(id(8)), ClientFrame::Older { before: id(8) });
+    assert!(talk.asked().is_some());
+    assert_eq!(talk.apply(older(8, others(6..=7), true)), News::Filled(2));
+    assert_eq!(talk.asked(), None);
+    assert_eq!(holes(&talk), [(6, Missing::Between)]);
+    assert_eq!(talk.apply(older(6, others(3..=5), true)), News::Filled(2));
+    assert_eq!((ids(&talk), holes(&talk)), ((1..=9).collect(), vec![]));
+    assert_eq!(talk.apply(older(6, others(3..=5), true)), News::Filled(0), "a second answer");
+    assert_eq!(talk.apply(older(77, others(3..=5), true)), News::None);
 }
 
 #[test]
-fn a_new_log_begins_after_a_gap() {
-    let mut conversation = opened(others(10..=12));
-    conversation.apply(welcome("b", true, vec![]));
-    assert_eq!(ids(&conversation), [10, 11, 12], "what was read stays readable");
-    conversation.apply(ServerFrame::Message(message(5, "kim")));
-    assert_eq!(ids(&conversation), [10, 11, 12, 5], "the order is the server's");
-    assert_eq!(gaps(&conversation), [5]);
+fn the_page_begins_with_the_way_to_earlier_messages_as_long_as_there_are_any() {
+    let mut talk = opened(vec![]);
+    talk.apply(welcome("b", true, true, others(50..=60)));
+    assert_eq!(holes(&talk), [(50, Missing::Earlier)]);
+    talk.apply(older(50, others(40..=49), true));
+    assert_eq!(holes(&talk), [(40, Missing::Earlier)]);
+    talk.apply(older(40, others(39..=39), false));
+    assert_eq!(holes(&talk), []);
+    let mut talk = opened(vec![]);
+    talk.apply(welcome("b", true, true, others(50..=60)));
+    talk.apply(older(50, vec![], false));
+    assert_eq!(holes(&talk), [], "the log has forgotten them in the meantime");
 }
 
 #[test]
-fn what_is_refused_can_be_said_again_or_taken_away() {
-    let mut conversation = opened(vec![]);
-    conversation.say(nonce("n1"), text("one"));
-    conversation.say(nonce("n2"), text("two"));
-    let refused = |name| FrameError::new(ErrorCode::TooLong, "").about(Some(nonce(name)));
-    conversation.apply(ServerFrame::Error(refused("n1")));
-    conversation.delete(&nonce("n2"));
-    assert_eq!(states(&conversation), ["failed", "pending"], "what waits cannot be taken away");
-    assert_eq!(conversation.waiting().count(), 1);
+fn an_acknowledged_message_in_a_hole_has_holes_around_it() {
+    let mut talk = opened(others(1..=3));
+    for name in ["n6", "n7"] {
+        say(&mut talk, name);
+    }
+    talk.apply(ack(6));
+    talk.apply(welcome("a", true, true, others(20..=30)));
+    talk.apply(ack(7));
+    let between = |ms| (ms, Missing::Between);
+    assert_eq!(holes(&talk), [6, 7, 20].map(between));
+    talk.apply(older(20, others(10..=19), true));
+    talk.apply(older(10, [vec![message(6, "me"), message(7, "me")], others(8..=9)].concat(), true));
+    assert_eq!(holes(&talk), [between(6)]);
+    talk.apply(older(6, others(1..=5), false));
+    assert_eq!((ids(&talk), holes(&talk)), ((1..=30).collect(), vec![]));
+}
 
-    let again = conversation.retry(&nonce("n1"));
-    assert_eq!(again, Some(ClientFrame::Say { nonce: nonce("n1"), text: text("one") }));
-    assert_eq!(states(&conversation), ["pending", "pending"]);
-    conversation.apply(ServerFrame::Error(refused("n1")));
-    conversation.delete(&nonce("n1"));
-    assert_eq!(states(&conversation), ["pending"]);
+#[test]
+fn another_log_begins_anew() {
+    let mut talk = opened(others(10..=12));
+    talk.apply(welcome("b", true, false, others(5..=6)));
+    assert_eq!((ids(&talk), holes(&talk)), (vec![5, 6], vec![]));
+    assert_eq!(since(&talk), Some(6));
+    talk.apply(welcome("c", true, false, vec![]));
+    assert_eq!((ids(&talk), since(&talk)), (vec![], None));
+}
+
+#[test]
+fn what_i_said_and_the_server_has_lost_is_said_again() {
+    let said = |ms| Message { id: id(ms), ..message(ms, "me") };
+    let minute = 60_000;
+    let mut talk = opened(vec![
+        said(1),
+        message(2, "kim"),
+        said(minute + 2),
+        said(minute + 3),
+        said(minute + 4),
+    ]);
+    say(&mut talk, "n70005");
+    talk.apply(ack(70_005));
+    say(&mut talk, "later");
+    talk.connect();
+    // One is still there, one is there under another id, and one is too old to have been lost just now.
+    let moved = Message { id: id(minute + 9), ..said(minute + 3) };
+    talk.apply(welcome("b", true, false, vec![message(2, "kim"), said(minute + 2), moved]));
+    let waiting: Vec<&str> = talk.letters().iter().map(|letter| letter.nonce.as_str()).collect();
+    assert_eq!(waiting, ["n60004", "n70005", "later"]);
+    assert_eq!(ids(&talk), [2, minute + 2, minute + 9]);
+    assert_eq!(sent(&mut talk).as_deref(), Some("n60004"));
+}
+
+#[test]
+fn what_may_stand_before_the_page_is_not_said_again() {
+    let mut talk = opened(vec![message(1, "me"), message(2, "me")]);
+    talk.apply(welcome("b", true, true, others(2..=3)));
+    assert_eq!(ids(&talk), [2, 3]);
+    assert_eq!(talk.letters(), [], "1 may be there, and 2 is somebody else's now");
+}
+
+#[test]
+fn a_page_that_was_told_less_than_others_asks_again() {
+    let mut talk = opened(others(1..=2));
+    assert_eq!(talk.apply(heartbeat(None)), News::None);
+    assert_eq!(talk.apply(heartbeat(Some(2))), News::None);
+    assert_eq!(talk.apply(heartbeat(Some(3))), News::Behind);
 }
 
 #[test]
 fn a_name_is_worn_at_once_and_taken_off_when_it_is_refused() {
     let name = |talk: &Conversation| talk.reader().map(|you| you.nickname.to_string());
-    let mut conversation = opened(vec![]);
-    conversation.rename(author("ada").nickname);
-    assert_eq!(name(&conversation).as_deref(), Some("ada"));
+    let mut talk = opened(vec![]);
+    talk.rename(author("ada").nickname);
+    assert_eq!(name(&talk).as_deref(), Some("ada"));
     let refusal = FrameError::new(ErrorCode::Empty, "").in_field("nickname");
-    assert_eq!(conversation.apply(ServerFrame::Error(refusal.clone())), News::Refused(refusal));
-    assert_eq!(name(&conversation).as_deref(), Some("me"));
+    assert_eq!(talk.apply(ServerFrame::Error(refusal.clone())), News::Refused(refusal));
+    assert_eq!(name(&talk).as_deref(), Some("me"));
 
-    conversation.rename(author("ada").nickname);
-    conversation.apply(welcome("a", false, vec![]));
-    assert_eq!(conversation.wanted(), Some(&author("ada").nickname), "asked for in vain so far");
-    conversation.apply(ServerFrame::Renamed { you: author("ada") });
-    assert_eq!((name(&conversation).as_deref(), conversation.wanted()), (Some("ada"), None));
-}
-
-#[test]
-fn what_the_server_cannot_take_now_goes_on_waiting() {
-    let mut conversation = opened(vec![]);
-    conversation.say(nonce("n1"), text("one"));
-    for code in [ErrorCode::TooFast, ErrorCode::Unavailable] {
-        let error = FrameError::new(code, "").about(Some(nonce("n1")));
-        assert_eq!(conversation.apply(ServerFrame::Error(error)), News::Later(code));
-    }
-    assert_eq!(states(&conversation), ["pending"]);
+    talk.rename(author("ada").nickname);
+    talk.apply(welcome("a", false, false, vec![]));
+    assert_eq!(talk.wanted(), Some(&author("ada").nickname), "asked for in vain so far");
+    talk.apply(ServerFrame::Renamed { you: author("ada") });
+    assert_eq!((name(&talk).as_deref(), talk.wanted()), (Some("ada"), None));
 }
 
 #[test]
 fn one_person_in_a_row_is_named_once() {
     let late = 5 * 60 * 1000 + 3;
-    let mut conversation = opened(vec![message(1, "kim"), message(2, "kim"), message(3, "lee")]);
-    conversation.apply(ServerFrame::Message(message(4, "kim")));
-    conversation.apply(ServerFrame::Message(message(late, "kim")));
-    conversation.apply(ServerFrame::Message(Message { author: None, ..message(late + 1, "kim") }));
-    conversation.apply(ServerFrame::Message(Message { author: None, ..message(late + 2, "kim") }));
-    let first: Vec<bool> = conversation.rows().iter().map(|row| row.first).collect();
+    let program = |ms| ServerFrame::Message(Message { author: None, ..message(ms, "kim") });
+    let mut talk = opened(vec![message(1, "kim"), message(2, "kim"), message(3, "lee")]);
+    for frame in [heard(4, "kim"), heard(late, "kim"), program(late + 1), program(late + 2)] {
+        talk.apply(frame);
+    }
+    let first: Vec<bool> = talk.rows().iter().map(|row| row.first).collect();
     assert_eq!(first, [true, false, true, true, false, true, true], "programs may be several");
 }
 
 #[test]
-fn the_oldest_rows_make_room() {
-    let mut conversation = opened(others(1..=PAGE_ROWS as u64));
-    conversation.say(nonce("mine"), text("mine"));
-    assert_eq!(conversation.rows().len(), PAGE_ROWS);
-    assert_eq!(ids(&conversation).first(), Some(&2));
+fn the_oldest_rows_make_room_until_the_reader_asks_for_them() {
+    let most = PAGE_ROWS as u64;
+    let mut talk = opened(others(101..=100 + most));
+    say(&mut talk, "mine");
+    assert_eq!(talk.rows().len(), PAGE_ROWS);
+    assert_eq!(holes(&talk), [(102, Missing::Earlier)], "what is dropped can be fetched again");
+
+    talk.apply(older(102, others(52..=101), true));
+    assert_eq!(talk.rows().len(), PAGE_ROWS + 50);
+    talk.apply(heard(999, "kim"));
+    assert_eq!(talk.rows().len(), PAGE_ROWS + 50);
+    assert!(talk.return_to_end());
+    assert_eq!(talk.rows().len(), PAGE_ROWS);
+    assert!(!talk.return_to_end());
 }
 
-/// Everything that can reach a page: the room's messages and the server's answers, in any order and again.
-fn frames() -> impl Strategy<Value = Vec<ServerFrame>> {
-    let frame = (0u8..4, 1u64..12, 1u64..12, any::<bool>()).prop_map(|(kind, from, to, reset)| {
-        let by = |ms| if ms % 3 == 0 { "me" } else { "kim" };
-        match kind {
-            0 => ServerFrame::Ack { nonce: nonce(&format!("n{from}")), id: id(from) },
-            1 => welcome("a", reset, (from..=to).map(|ms| message(ms, by(ms))).collect()),
-            _ => ServerFrame::Message(message(from, by(from))),
-        }
-    });
-    prop::collection::vec(frame, 0..40)
-}
-
-proptest! {
-    #[test]
-    fn each_message_stands_once_and_as_it_was_told(frames in frames()) {
-        let mut conversation = opened(vec![]);
-        for mine in [3, 6, 9] {
-            conversation.say(nonce(&format!("n{mine}")), text("mine"));
-        }
-        // What is to be seen: the ids, and whether each was told or only acknowledged.
-        let mut expected: Vec<(u64, bool)> = Vec::new();
-        let tell = |expected: &mut Vec<(u64, bool)>, ms: u64| {
-            if !expected.contains(&(ms, true)) {
-                expected.retain(|(known, _)| *known != ms);
-                expected.push((ms, true));
-            }
-        };
-        for frame in frames {
-            match &frame {
-                ServerFrame::Message(message) => tell(&mut expected, message.id.ms),
-                ServerFrame::Welcome(welcome) => {
-                    welcome.messages.iter().for_each(|message| tell(&mut expected, message.id.ms));
-                }
-                ServerFrame::Ack { id, .. }
-                    if [3, 6, 9].contains(&id.ms)
-                        && !expected.iter().any(|(known, _)| *known == id.ms) =>
-                {
-                    expected.push((id.ms, false));
-                }
-                _ => {}
-            }
-            conversation.apply(frame);
-
-            let seen: Vec<u64> = expected.iter().map(|(ms, _)| *ms).collect();
-            prop_assert_eq!(ids(&conversation), seen.clone(), "once each, and as it was told");
-            let rows = conversation.rows();
-            let waiting = rows.iter().skip_while(|row| row.id.is_some());
-            prop_assert!(waiting.clone().all(|row| row.id.is_none()), "what waits stands last");
-            let mine = [3, 6, 9].iter().filter(|ms| !seen.contains(ms)).count();
-            prop_assert_eq!(waiting.count(), mine, "nothing said is lost, nothing is said twice");
-        }
+#[test]
+fn what_waits_is_never_dropped() {
+    let mut talk = opened(others(1..=9));
+    for at in 0..PAGE_ROWS + 9 {
+        talk.say(nonce(&format!("w{at}")), text("mine"), 0);
     }
-
-    #[test]
-    fn the_document_stays_small(count in 0u64..900, mine in 0usize..40) {
-        let mut conversation = opened(vec![]);
-        for at in 0..mine {
-            conversation.say(nonce(&format!("w{at}")), text("mine"));
-        }
-        conversation.apply(welcome("a", false, others(1..=count)));
-        prop_assert!(conversation.rows().len() <= PAGE_ROWS);
-        prop_assert_eq!(conversation.waiting().count(), mine);
-    }
+    assert_eq!(talk.letters().len(), PAGE_ROWS + 9);
+    assert_eq!(holes(&talk), [(9, Missing::Earlier)], "and neither is the way back");
 }

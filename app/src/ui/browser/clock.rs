@@ -2,6 +2,11 @@ use js_sys::{Array, Date, Intl::DateTimeFormat, Object, Reflect};
 
 use crate::Locale;
 
+/// Milliseconds since 1970, by the reader's clock.
+pub(crate) fn now() -> u64 {
+    Date::now() as u64
+}
+
 /// The time in the reader's zone, with the day unless it is today.
 pub(crate) fn local_time(ms: u64, locale: Locale) -> String {
     let date = moment(ms);

@@ -1,8 +1,8 @@
-use leptos::prelude::{document, window};
+use leptos::prelude::document;
 use protocol::Nickname;
-use web_sys::{HtmlDocument, Storage, wasm_bindgen::JsCast};
+use web_sys::{HtmlDocument, wasm_bindgen::JsCast};
 
-use super::nickname;
+use super::{nickname, storage};
 
 /// Under which name the nickname is kept, by the browser and in the cookie that the server reads.
 const KEY: &str = "nickname";
@@ -27,11 +27,6 @@ pub(crate) fn forget() {
         drop(storage.remove_item(KEY));
     }
     set_cookie("", 0);
-}
-
-/// None when the browser keeps nothing, as in some private windows.
-fn storage() -> Option<Storage> {
-    window().local_storage().ok()?
 }
 
 fn set_cookie(value: &str, seconds: u32) {

@@ -16,7 +16,7 @@ use super::super::{
     browser,
     session::{Order, Session},
 };
-use crate::talk::{self, Conversation, Event, News};
+use crate::talk::{self, Event, Link, News};
 
 /// The close code of a line that was cut, as browsers write it.
 const CUT: u16 = 1006;
@@ -30,13 +30,10 @@ const SILENCE: u32 = (HEARTBEAT_SECONDS as u32 * 2 + 5) * 1000;
 /// Milliseconds that an answer may take when it is doubtful that the line still works.
 const ANSWER: u32 = 5_000;
 
-/// Messages sent at a time of those that wait; the server lets through about as many a second.
-const BATCH: usize = 10;
-
-/// Milliseconds between two batches, and after the server found the page too fast.
+/// Milliseconds after the server found the page too fast.
 const BREATH: u32 = 1_100;
 
-/// Milliseconds after the server could not deliver.
+/// Milliseconds after the server could not take a message.
 const PATIENCE: u32 = 3_000;
 
 /// One connection, from its opening to its end. Dropping it closes the socket.
@@ -47,8 +44,8 @@ pub(super) struct Line {
     nickname: Option<Nickname>,
     /// The server has answered the hello. What is said before that is lost.
     welcomed: bool,
-    /// Nothing is said until this is over: what waits keeps its order.
-    held: Option<Timeout>,
+    /// The pause after which the server may take more.
+    pause: Option<Timeout>,
 }
 
 impl Line {
@@ -58,9 +55,10 @@ impl Line {
         url: &str,
         orders: &mut UnboundedReceiver<Order>,
     ) -> u16 {
+        session.connect();
         let Ok(socket) = WebSocket::open_with_protocol(url, SUBPROTOCOL) else { return CUT };
         let mut line =
-            Self { session, socket, nickname: browser::remembered(), welcomed: false, held: None };
+            Self { session, socket, nickname: browser::remembered(), welcomed: false, pause: None };
         // Sending waits for the socket to open; when that fails, listening tells why.
         match select(Box::pin(line.greet()), TimeoutFuture::new(OPENING)).await {
             Either::Left(_) => {}
@@ -89,10 +87,13 @@ impl Line {
                     None => return code,
                 },
                 Either::Left((Either::Right((order, _)), _)) => match order {
-                    Some(Order::Send(frame)) => self.pass(frame).await,
-                    Some(Order::Resume) => self.resume().await,
+                    Some(Order::Send(frame)) if self.welcomed => self.send(&frame).await,
+                    Some(Order::Send(_) | Order::Say) => {}
+                    Some(Order::Resume) => {
+                        self.session.conversation.update_untracked(talk::Conversation::resume);
+                    }
                     // After sleep or a change of network the line may be dead without anybody having said so.
-                    Some(Order::Wake) if self.welcomed => {
+                    Some(Order::Wake) if self.is_good() => {
                         self.greet().await;
                         silence = TimeoutFuture::new(ANSWER);
                     }
@@ -100,51 +101,51 @@ impl Line {
                     Some(Order::Sleep) | None => return CUT,
                 },
             }
+            self.say().await;
         }
     }
 
     /// Takes in a frame; false when this connection leads nowhere.
     async fn take(&mut self, frame: &str) -> bool {
         // A newer server may say what this page does not know.
-        let Some(frame) = talk::read(frame) else { return true };
+        let frame = browser::parse(frame).and_then(|frame| talk::read(&frame));
+        let Some(frame) = frame else { return true };
         let connected = match &frame {
             ServerFrame::Welcome(welcome) => Some(welcome.connected),
             ServerFrame::Layer { connected } => Some(*connected),
             _ => None,
         };
-        let heartbeat = matches!(frame, ServerFrame::Heartbeat);
         let named = match &frame {
             ServerFrame::Renamed { you } => Some(you.nickname.clone()),
             _ => None,
         };
         match self.session.told(frame) {
             News::Welcome(_) => self.enter().await,
+            News::Behind => self.greet().await,
             News::Later(ErrorCode::TooFast) => self.hold(BREATH),
             News::Later(_) => self.hold(PATIENCE),
-            News::Refused(error) if !self.welcomed => {
-                if error.field.as_deref() != Some("nickname") {
-                    return false;
+            News::Refused(error) if !self.welcomed => match error.field.as_deref() {
+                Some("nickname") => {
+                    browser::forget();
+                    self.nickname = None;
+                    self.greet().await;
                 }
-                browser::forget();
-                self.nickname = None;
-                self.greet().await;
-            }
-            News::Refused(_) | News::Heard(_) | News::None => {}
+                _ => return false,
+            },
+            News::Refused(_) | News::Heard(_) | News::Filled(_) | News::None => {}
         }
         if let Some(nickname) = named {
             browser::remember(&nickname);
         }
         if let Some(connected) = connected {
             self.session.link.update(|link| *link = link.after(Event::Layer { connected }));
-            if connected {
-                self.resume().await;
-            }
-        }
-        // What is not answered by now is said again; the server knows it by its nonce.
-        if heartbeat && self.held.is_none() {
-            self.resume().await;
         }
         true
+    }
+
+    /// Whether there is an answer to expect to a hello.
+    fn is_good(&self) -> bool {
+        self.welcomed && self.session.link.get_untracked() == Link::Online
     }
 
     async fn greet(&mut self) {
@@ -153,55 +154,39 @@ impl Line {
         self.send(&hello).await;
     }
 
+    /// Asks again for what the last connection has not answered.
     async fn enter(&mut self) {
+        // A name is asked for even if the hello carried it: only an answer to this is remembered.
+        let unanswered = self.session.conversation.with_untracked(|talk| {
+            let rename = talk.wanted().map(|name| ClientFrame::Rename { nickname: name.clone() });
+            [rename, talk.asked().filter(|_| !self.welcomed)]
+        });
         self.welcomed = true;
-        // Asked for again even if the hello carried it: only an answer to this is remembered.
-        let session = self.session.conversation;
-        let wanted = session.with_untracked(|talk| talk.wanted().cloned());
-        if let Some(nickname) = wanted {
-            self.send(&ClientFrame::Rename { nickname }).await;
-        }
-    }
-
-    /// Sends what the reader has just done, if the server listens.
-    async fn pass(&mut self, frame: ClientFrame) {
-        let waits = self.held.is_some() && matches!(frame, ClientFrame::Say { .. });
-        if self.welcomed && !waits {
-            self.send(&frame).await;
-        }
-    }
-
-    /// Says what waits, in order, and not faster than the server listens.
-    async fn resume(&mut self) {
-        if !self.welcomed {
-            return;
-        }
-        self.held = None;
-        let waiting = |talk: &Conversation| talk.waiting().take(BATCH + 1).collect();
-        let waiting: Vec<ClientFrame> = self.session.conversation.with_untracked(waiting);
-        for frame in waiting.iter().take(BATCH) {
+        for frame in unanswered.iter().flatten() {
             self.send(frame).await;
         }
-        if waiting.len() > BATCH {
-            self.hold(BREATH);
+    }
+
+    /// Says what waits, when its turn has come.
+    async fn say(&mut self) {
+        if let Some(frame) = self.session.due() {
+            self.send(&frame).await;
         }
     }
 
     fn hold(&mut self, milliseconds: u32) {
         let session = self.session;
         let jitter = (browser::chance() * 500.0) as u32;
-        self.held = Some(Timeout::new(milliseconds + jitter, move || session.order(Order::Resume)));
+        self.pause =
+            Some(Timeout::new(milliseconds + jitter, move || session.order(Order::Resume)));
     }
 
     async fn send(&mut self, frame: &ClientFrame) {
         // Ready means no longer opening. Only an open socket takes frames: another one complains in the console.
         let ready = poll_fn(|context| self.socket.poll_ready_unpin(context)).await;
-        if ready.is_ok()
-            && matches!(self.socket.state(), State::Open)
-            && let Ok(frame) = serde_json::to_string(frame)
-        {
+        if ready.is_ok() && matches!(self.socket.state(), State::Open) {
             // What a closing socket swallows still waits in the conversation.
-            drop(self.socket.start_send_unpin(Message::Text(frame)));
+            drop(self.socket.start_send_unpin(Message::Text(talk::write(frame))));
         }
     }
 }

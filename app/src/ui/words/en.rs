@@ -3,7 +3,10 @@
 use protocol::{BadNickname, BadRoomName, ErrorCode};
 
 use super::Words;
-use crate::{Locale, talk::Link};
+use crate::{
+    Locale,
+    talk::{Failure, Link},
+};
 
 pub(super) static WORDS: Words = Words {
     locale: Locale::En,
@@ -24,18 +27,38 @@ pub(super) static WORDS: Words = Words {
     other_room: "Other rooms",
     messages: "Messages",
     empty_room: "Nobody has said anything yet. Share this page’s address to invite people.",
-    gap: "Some messages may be missing here.",
+    here: |count| format!("{count} here"),
+    people: "People in this room",
+    you: "(you)",
+    and_more: |count| format!("and {count} more"),
+    earlier: "Earlier messages",
+    earlier_shown: |count| match count {
+        1 => "1 earlier message is shown".into(),
+        _ => format!("{count} earlier messages are shown"),
+    },
+    gap: "Some messages are not shown.",
+    load: "Load them",
     somebody: "Somebody",
     new_messages: "New messages",
     several: |count| format!("{count} new messages"),
     sending: "Sending…",
-    refused: |error| match error.code {
-        ErrorCode::Empty => "Not sent: there is nothing in it.".into(),
-        ErrorCode::TooLong => "Not sent: it is too long.".into(),
-        _ => format!("Not sent: {}", error.detail),
+    refused: |failure| match failure {
+        Failure::Unsent => "Not sent.".into(),
+        Failure::Refused(error) => match error.code {
+            ErrorCode::Empty => "Not sent: there is nothing in it.".into(),
+            ErrorCode::TooLong => "Not sent: it is too long.".into(),
+            _ => format!("Not sent: {}", error.detail),
+        },
     },
     retry: "Retry",
     delete: "Delete",
+
+    typing: |names| match names {
+        [] => String::new(),
+        [name] => format!("{name} is typing…"),
+        [names @ .., last] => format!("{} and {last} are typing…", names.join(", ")),
+    },
+    several_typing: "Several people are typing…",
 
     message: "Message",
     send: "Send",

@@ -3,7 +3,10 @@
 use protocol::{BadNickname, BadRoomName, ErrorCode};
 
 use super::Words;
-use crate::{Locale, talk::Link};
+use crate::{
+    Locale,
+    talk::{Failure, Link},
+};
 
 pub(super) static WORDS: Words = Words {
     locale: Locale::Ko,
@@ -24,18 +27,34 @@ pub(super) static WORDS: Words = Words {
     other_room: "다른 대화방",
     messages: "메시지",
     empty_room: "아직 아무도 말하지 않았어요. 이 페이지의 주소를 보내서 사람들을 초대해 보세요.",
-    gap: "여기에 빠진 메시지가 있을 수 있어요.",
+    here: |count| format!("{count}명 접속 중"),
+    people: "이 대화방에 있는 사람",
+    you: "(나)",
+    and_more: |count| format!("외 {count}명"),
+    earlier: "이전 메시지 보기",
+    earlier_shown: |count| format!("이전 메시지 {count}개를 불러왔어요"),
+    gap: "표시되지 않은 메시지가 있어요.",
+    load: "불러오기",
     somebody: "누군가",
     new_messages: "새 메시지",
     several: |count| format!("새 메시지 {count}개"),
     sending: "보내는 중이에요…",
-    refused: |error| match error.code {
-        ErrorCode::Empty => "보내지 못했어요. 내용이 비어 있어요.".into(),
-        ErrorCode::TooLong => "보내지 못했어요. 메시지가 너무 길어요.".into(),
-        _ => format!("보내지 못했어요. ({})", error.detail),
+    refused: |failure| match failure {
+        Failure::Unsent => "보내지 못했어요.".into(),
+        Failure::Refused(error) => match error.code {
+            ErrorCode::Empty => "보내지 못했어요. 내용이 비어 있어요.".into(),
+            ErrorCode::TooLong => "보내지 못했어요. 메시지가 너무 길어요.".into(),
+            _ => format!("보내지 못했어요. ({})", error.detail),
+        },
     },
     retry: "다시 보내기",
     delete: "삭제",
+
+    typing: |names| match names {
+        [] => String::new(),
+        _ => format!("{}님이 쓰고 있어요…", names.join("님, ")),
+    },
+    several_typing: "여러 사람이 쓰고 있어요…",
 
     message: "메시지",
     send: "보내기",

@@ -1,0 +1,163 @@
+use protocol::{Author, FrameError, Message, Older, People, ServerFrame, Welcome};
+use serde::Deserialize;
+
+use crate::json::{Json, word};
+
+/// Reads a frame of the server; `None` for one that this page does not know, as a newer server may send.
+#[must_use]
+pub fn read<J: Json>(frame: &J) -> Option<ServerFrame> {
+    Some(match frame.field("type")?.text()?.as_str() {
+        "welcome" => ServerFrame::Welcome(welcome(frame)?),
+        "message" => ServerFrame::Message(message(frame)?),
+        "ack" => ServerFrame::Ack { nonce: required(frame, "nonce")?, id: required(frame, "id")? },
+        "renamed" => ServerFrame::Renamed { you: author(&frame.field("you")?)? },
+        "error" => ServerFrame::Error(error(frame)?),
+        "layer" => ServerFrame::Layer { connected: frame.field("connected")?.truth()? },
+        "people" => ServerFrame::People(people(frame)?),
+        "typing" => ServerFrame::Typing { who: author(&frame.field("who")?)? },
+        "older" => ServerFrame::Older(older(frame)?),
+        "heartbeat" => ServerFrame::Heartbeat { last: optional(frame, "last")? },
+        _ => return None,
+    })
+}
+
+/// Reads what a page begins with, in a frame or in the page itself.
+pub(crate) fn welcome<J: Json>(welcome: &J) -> Option<Welcome> {
+    Some(Welcome {
+        you: author(&welcome.field("you")?)?,
+        epoch: welcome.field("epoch")?.text()?,
+        reset: welcome.field("reset")?.truth()?,
+        connected: welcome.field("connected")?.truth()?,
+        older: welcome.field("older").map_or(Some(false), |older| older.truth())?,
+        messages: all(welcome, "messages", message)?,
+    })
+}
+
+fn message<J: Json>(message: &J) -> Option<Message> {
+    Some(Message {
+        id: required(message, "id")?,
+        author: match message.field("author") {
+            Some(it) => Some(author(&it)?),
+            None => None,
+        },
+        text: required(message, "text")?,
+        nonce: optional(message, "nonce")?,
+    })
+}
+
+fn older<J: Json>(older: &J) -> Option<Older> {
+    Some(Older {
+        before: required(older, "before")?,
+        messages: all(older, "messages", message)?,
+        more: older.field("more")?.truth()?,
+    })
+}
+
+fn people<J: Json>(people: &J) -> Option<People> {
+    let listed = match people.field("listed") {
+        Some(_) => Some(all(people, "listed", author)?),
+        None => None,
+    };
+    Some(People { count: people.field("count")?.count()?, listed })
+}
+
+fn error<J: Json>(error: &J) -> Option<FrameError> {
+    Some(FrameError {
+        code: required(error, "code")?,
+        field: optional(error, "field")?,
+        nonce: optional(error, "nonce")?,
+        detail: error.field("detail")?.text()?,
+    })
+}
+
+fn author<J: Json>(author: &J) -> Option<Author> {
+    Some(Author { id: required(author, "id")?, nickname: required(author, "nickname")? })
+}
+
+fn all<J: Json, T>(frame: &J, name: &str, one: fn(&J) -> Option<T>) -> Option<Vec<T>> {
+    frame.field(name)?.items()?.iter().map(one).collect()
+}
+
+fn required<J: Json, T: for<'a> Deserialize<'a>>(frame: &J, name: &str) -> Option<T> {
+    word(&frame.field(name)?.text()?)
+}
+
+/// Nothing when the field is not there; `None` when it is there and wrong.
+fn optional<J: Json, T: for<'a> Deserialize<'a>>(frame: &J, name: &str) -> Option<Option<T>> {
+    match frame.field(name) {
+        Some(value) => word(&value.text()?).map(Some),
+        None => Some(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn frames() -> Vec<Value> {
+        let you = json!({ "id": "u1", "nickname": "김민준" });
+        let message =
+            json!({ "id": "5-1", "author": you, "text": "hi \"there\"\n", "nonce": "n1" });
+        let mut told = message.clone();
+        told["type"] = "message".into();
+        vec![
+            json!({ "type": "welcome", "you": you, "epoch": "e", "reset": true, "connected": false, "messages": [message] }),
+            json!({ "type": "welcome", "you": you, "epoch": "e", "reset": true, "connected": true, "older": true, "messages": [] }),
+            told,
+            json!({ "type": "message", "id": "5-1", "text": "from a program" }),
+            json!({ "type": "ack", "nonce": "n1", "id": "5-1" }),
+            json!({ "type": "renamed", "you": you }),
+            json!({ "type": "error", "code": "too_fast", "nonce": "n1", "detail": "slower" }),
+            json!({ "type": "error", "code": "empty", "field": "nickname", "detail": "no name" }),
+            json!({ "type": "layer", "connected": true }),
+            json!({ "type": "people", "count": 2, "listed": [you] }),
+            json!({ "type": "people", "count": 1204 }),
+            json!({ "type": "typing", "who": you }),
+            json!({ "type": "older", "before": "5-2", "messages": [message], "more": true }),
+            json!({ "type": "older", "before": "5-2", "messages": [], "more": false }),
+            json!({ "type": "heartbeat" }),
+            json!({ "type": "heartbeat", "last": "5-1" }),
+            json!({ "type": "from the future" }),
+            json!([1]),
+        ]
+    }
+
+    fn as_the_protocol(frame: Value) -> Result<(), TestCaseError> {
+        let said = format!("{frame}");
+        prop_assert_eq!(read(&frame), serde_json::from_value(frame).ok(), "{}", said);
+        Ok(())
+    }
+
+    #[test]
+    fn every_frame_is_read_as_the_protocol_reads_it() {
+        for frame in frames() {
+            as_the_protocol(frame.clone()).expect("the same");
+            // Without a field, and with a wrong one.
+            for name in frame.as_object().into_iter().flat_map(|fields| fields.keys()) {
+                let mut less = frame.clone();
+                less.as_object_mut().expect("an object").remove(name);
+                as_the_protocol(less).expect("the same");
+                let mut wrong = frame.clone();
+                wrong[name] = json!([[]]);
+                as_the_protocol(wrong).expect("the same");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_as_the_protocol_reads_it(
+            kind in "message|ack|error|typing|older|heartbeat|people",
+            name in "id|nonce|text|code|count|last|before|type",
+            value: String,
+        ) {
+            let mut frame = json!({ "id": "1-0", "text": "a", "nonce": "n", "code": "empty", "detail": "" });
+            frame["type"] = kind.into();
+            frame[name] = value.into();
+            as_the_protocol(frame)?;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+use protocol::{ClientFrame, FrameError, Message, Nonce};
+
+use super::{Failure, Letter};
+
+/// Milliseconds after which nothing is said any more without being asked to. The server knows a nonce for a day, and would
+/// take the message for a new one after that.
+const STALE: u64 = 12 * 60 * 60 * 1000;
+
+/// What the reader has said and the server does not have yet, and whose turn it is.
+///
+/// One message at a time is on its way: the next one goes when the server has answered. So what one person says keeps
+/// its order, whatever happens to a connection.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outbox {
+    letters: Vec<Letter>,
+    way: Way,
+}
+
+/// The way to the server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+enum Way {
+    /// The server does not listen: there is no connection, or it has not welcomed the page.
+    #[default]
+    Shut,
+    /// It waits for the next message.
+    Free,
+    /// This message is on its way, and whether a heartbeat has come since.
+    Taken(Nonce, bool),
+    /// The server cannot take anything just now.
+    Paused,
+}
+
+impl Outbox {
+    pub(super) fn letters(&self) -> &[Letter] {
+        &self.letters
+    }
+
+    /// Puts a message at the end, unless it is there.
+    pub(super) fn push(&mut self, letter: Letter) {
+        if !self.letters.iter().any(|it| it.nonce == letter.nonce) {
+            self.letters.push(letter);
+        }
+    }
+
+    /// Puts messages that the server had and has lost before all others.
+    pub(super) fn put_back(&mut self, lost: impl Iterator<Item = Message>) {
+        let again = lost.filter_map(|message| {
+            let Message { id, text, nonce, .. } = message;
+            Some(Letter { nonce: nonce?, text, at: id.ms, failed: None })
+        });
+        self.letters.splice(..0, again);
+    }
+
+    /// The message to send now; nothing while another one is on its way.
+    pub(super) fn due(&mut self) -> Option<ClientFrame> {
+        if self.way != Way::Free {
+            return None;
+        }
+        let letter = self.letters.iter().find(|letter| letter.failed.is_none())?;
+        self.way = Way::Taken(letter.nonce.clone(), false);
+        Some(ClientFrame::Say { nonce: letter.nonce.clone(), text: letter.text.clone() })
+    }
+
+    /// Gives up what has waited for too long; true when there was such a thing.
+    pub(super) fn give_up(&mut self, now: u64) -> bool {
+        let stale = self
+            .letters
+            .iter_mut()
+            .filter(|letter| letter.failed.is_none() && now.saturating_sub(letter.at) > STALE);
+        stale.map(|letter| letter.failed = Some(Failure::Unsent)).count() > 0
+    }
+
+    /// There is another connection, and what was on its way on the last one may be lost.
+    pub(super) fn shut(&mut self) {
+        self.way = Way::Shut;
+    }
+
+    /// The server listens. What is on its way on this connection stays so.
+    pub(super) fn open(&mut self) {
+        if self.way == Way::Shut {
+            self.way = Way::Free;
+        }
+    }
+
+    /// The server has the message; gives it if it waited here.
+    pub(super) fn settle(&mut self, nonce: &Nonce) -> Option<Letter> {
+        self.answered(nonce, Way::Free);
+        let at = self.letters.iter().position(|letter| letter.nonce == *nonce)?;
+        Some(self.letters.remove(at))
+    }
+
+    /// The server will not take the message.
+    pub(super) fn fail(&mut self, nonce: &Nonce, error: FrameError) {
+        self.answered(nonce, Way::Free);
+        if let Some(letter) = self.letters.iter_mut().find(|letter| letter.nonce == *nonce) {
+            letter.failed = Some(Failure::Refused(error));
+        }
+    }
+
+    /// The server cannot take the message now.
+    pub(super) fn pause(&mut self, nonce: &Nonce) {
+        self.answered(nonce, Way::Paused);
+    }
+
+    /// The pause is over.
+    pub(super) fn resume(&mut self) {
+        if self.way == Way::Paused {
+            self.way = Way::Free;
+        }
+    }
+
+    /// A heartbeat has come. What was sent before the one before it has got lost on its way, or its answer has.
+    pub(super) fn beat(&mut self) {
+        self.way = match std::mem::take(&mut self.way) {
+            Way::Taken(_, true) => Way::Free,
+            Way::Taken(nonce, false) => Way::Taken(nonce, true),
+            way => way,
+        };
+    }
+
+    /// Says a failed message again, under the same nonce.
+    pub(super) fn retry(&mut self, nonce: &Nonce, now: u64) {
+        if let Some(letter) = self.letters.iter_mut().find(|letter| letter.nonce == *nonce) {
+            letter.failed = None;
+            letter.at = now;
+        }
+    }
+
+    /// Takes a failed message away. What still waits stays: it may have arrived already.
+    pub(super) fn delete(&mut self, nonce: &Nonce) {
+        self.letters.retain(|letter| letter.nonce != *nonce || letter.failed.is_none());
+    }
+
+    fn answered(&mut self, nonce: &Nonce, way: Way) {
+        if matches!(&self.way, Way::Taken(taken, _) if taken == nonce) {
+            self.way = way;
+        }
+    }
+}

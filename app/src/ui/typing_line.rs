@@ -1,0 +1,21 @@
+use leptos::prelude::*;
+
+use super::{dynamic::text, session::use_session, words::use_words};
+
+/// Tells who is writing. Its place is always there, so that nothing moves, and it is not read out.
+#[component]
+pub(super) fn TypingLine() -> impl IntoView {
+    let words = use_words();
+    let session = use_session();
+    let sentence = text(move || {
+        let typists = session.typists.read();
+        let Some(named) = typists.named() else { return words.several_typing.to_owned() };
+        let namesakes = session.namesakes.read();
+        let name = |author| match namesakes.tag(author) {
+            Some(tag) => format!("{} ({tag})", author.nickname),
+            None => author.nickname.to_string(),
+        };
+        (words.typing)(&named.into_iter().map(name).collect::<Vec<_>>())
+    });
+    view! { <p class="typing" aria-live="off">{sentence}</p> }
+}

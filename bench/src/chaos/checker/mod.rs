@@ -1,0 +1,99 @@
+//! Compares what everybody displayed with what was said, acknowledged and kept. No I/O.
+//!
+//! * [`log`]: what stands in the rooms was said, once, by whom it says, and in everybody's own order;
+//! * [`acks`]: what was acknowledged stands there;
+//! * [`display`]: everybody shows exactly that at the end;
+//! * [`stream`]: no connection skipped, repeated or changed anything on the way;
+//! * [`tutorial`]: nor did one of the tutorial's dialect.
+
+mod acks;
+mod display;
+#[cfg(test)]
+mod fixture;
+mod log;
+mod said;
+mod stream;
+mod tutorial;
+
+use serde::Serialize;
+
+use crate::chaos::history::History;
+use said::Said;
+
+/// Something that must not happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Violation {
+    pub(crate) kind: Kind,
+    /// Whom it happened to.
+    pub(crate) who: String,
+    /// What exactly, in words.
+    pub(crate) detail: String,
+}
+
+/// What must not happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    /// Acknowledged, and not in the log.
+    Lost,
+    /// In the log, and not on a client's display.
+    Missing,
+    /// On a display or a line, and not in the log.
+    Ghost,
+    /// The same message twice.
+    Doubled,
+    /// A message that nobody said.
+    Invented,
+    /// A message in another room than its own.
+    Strayed,
+    /// A message under somebody else's id, or a client under another.
+    Forged,
+    /// The same id with another content.
+    Changed,
+    /// An order other than the one it should be.
+    Disordered,
+    /// A message that is acknowledged under an id that is not its own, or under two.
+    Misnamed,
+    /// Something left out in the middle of a connection, or of an answer.
+    Skipped,
+    /// An answer that contradicts the log or its question.
+    Wrong,
+    /// A frame that stands in no document, or out of place.
+    Strange,
+    /// Something that was said well, and refused.
+    Refused,
+    /// Somebody who does not get anywhere.
+    Stuck,
+    /// Somebody who is told to be there and is not, or the other way round.
+    Presence,
+    /// A process that ended by itself, or not when it was asked to.
+    Process,
+}
+
+impl Violation {
+    /// A violation.
+    pub(crate) fn new(kind: Kind, who: &str, detail: impl Into<String>) -> Self {
+        Self { kind, who: who.into(), detail: detail.into() }
+    }
+}
+
+/// Everything that must not have happened.
+pub(crate) fn check(history: &History) -> Vec<Violation> {
+    let said = Said::new(history);
+    let mut violations = log::check(history, &said);
+    violations.extend(acks::check(history));
+    violations.extend(history.clients.iter().flat_map(|client| display::check(history, client)));
+    violations.extend(history.clients.iter().flat_map(|client| stream::check(history, client)));
+    violations.extend(tutorial::check(history, &said));
+    violations
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fixture::good, *};
+
+    #[test]
+    fn a_good_history_has_no_violations() {
+        assert_eq!(check(&good()), []);
+    }
+}

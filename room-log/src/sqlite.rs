@@ -1,0 +1,120 @@
+//! One file on this machine.
+
+mod append;
+mod failure;
+mod file;
+mod job;
+mod queries;
+mod readers;
+mod sweep;
+mod thread;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use protocol::{MessageId, RoomName};
+use rusqlite::Connection;
+use tokio::sync::watch;
+
+use self::queries::View;
+use self::readers::Readers;
+use self::writer::Writer;
+use crate::clock::Clock;
+use crate::health::Pulse;
+use crate::retention::millis;
+use crate::{Appended, Draft, Health, LogError, OpenError, Page, Retention, Sequel, Tail};
+
+/// A log in an SQLite file: one thread that writes, and a few connections that read.
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    clock: Clock,
+    retention: Retention,
+    pulse: Arc<Pulse>,
+    writer: Writer,
+    readers: Readers,
+}
+
+impl Sqlite {
+    pub(crate) fn open(clock: Clock, path: &Path, retention: Retention) -> Result<Self, OpenError> {
+        let connection = file::open(path)?;
+        let pulse = Arc::new(Pulse::new(1, true));
+        let writer = Writer::start(connection, clock.clone(), retention, Arc::clone(&pulse))
+            .map_err(|error| OpenError(format!("cannot start the log's thread: {error}")))?;
+        Ok(Self { clock, retention, pulse, writer, readers: Readers::new(path) })
+    }
+
+    pub(crate) async fn append(&self, room: &RoomName, draft: Draft) -> Result<Appended, LogError> {
+        let (clock, retention, room) = (self.clock.clone(), self.retention, room.clone());
+        self.writer.write(move |db| append::append(db, clock.now(), retention, &room, &draft)).await
+    }
+
+    pub(crate) async fn newest(&self, room: &RoomName, limit: usize) -> Result<Page, LogError> {
+        self.before(room, MessageId { ms: u64::MAX, seq: u64::MAX }, limit).await
+    }
+
+    pub(crate) async fn before(
+        &self,
+        room: &RoomName,
+        id: MessageId,
+        limit: usize,
+    ) -> Result<Page, LogError> {
+        let room = room.clone();
+        self.read(move |view| view.before(&room, id, limit)).await
+    }
+
+    pub(crate) async fn after(
+        &self,
+        room: &RoomName,
+        since: MessageId,
+        limit: usize,
+    ) -> Result<Sequel, LogError> {
+        let room = room.clone();
+        self.read(move |view| view.after(&room, since, limit)).await
+    }
+
+    pub(crate) async fn tails(&self, rooms: &[RoomName]) -> Result<Vec<Tail>, LogError> {
+        let rooms = rooms.to_vec();
+        self.read(move |view| view.tails(&rooms)).await
+    }
+
+    pub(crate) async fn claim(
+        &self,
+        room: &RoomName,
+        holder: &str,
+        ttl: Duration,
+    ) -> Result<bool, LogError> {
+        let (clock, room, holder) = (self.clock.clone(), room.clone(), holder.to_owned());
+        self.writer
+            .write(move |db| append::claim(db, clock.now(), &room, &holder, millis(ttl)))
+            .await
+    }
+
+    pub(crate) fn health(&self) -> watch::Receiver<Health> {
+        self.pulse.watch()
+    }
+
+    pub(crate) async fn close(&self) {
+        self.readers.close();
+        self.writer.close().await;
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&View<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, LogError> {
+        let (pulse, horizon) = (Arc::clone(&self.pulse), self.retention.horizon(self.clock.now()));
+        let in_view = move |db: &Connection| query(&View { db, pulse: &pulse, horizon });
+        self.readers.read(in_view).await
+    }
+}
+
+/// Numbers that SQLite cannot hold are only ever made up: they stand for its greatest.
+fn to_sql(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn id_from_sql(ms: i64, seq: i64) -> MessageId {
+    MessageId { ms: ms.cast_unsigned(), seq: seq.cast_unsigned() }
+}

@@ -1,0 +1,105 @@
+use protocol::{MessageId, RoomName};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{id_from_sql, sweep, to_sql};
+use crate::clock::next_id;
+use crate::{Appended, Draft, Retention};
+
+/// What a message needs to know of its room.
+struct Room {
+    id: i64,
+    last: MessageId,
+    messages: i64,
+}
+
+/// Appends in the transaction that is open, which is what keeps two processes from giving one id twice.
+pub(super) fn append(
+    db: &Connection,
+    now: u64,
+    retention: Retention,
+    name: &RoomName,
+    draft: &Draft,
+) -> rusqlite::Result<Appended> {
+    let room = find(db, name)?;
+    if let Some(room) = &room
+        && let Some(id) = known(db, room.id, draft)?
+    {
+        return Ok(Appended::Known { id });
+    }
+    let prev = room.as_ref().map_or(MessageId::START, |room| room.last);
+    let id = next_id(now, prev);
+    let room = match room {
+        Some(room) => grow(db, &room, id)?,
+        None => create(db, name, id)?,
+    };
+    insert(db, room.id, id, draft)?;
+    sweep::trim_by_count(db, now, retention, room.id, room.messages)?;
+    Ok(Appended::Fresh { id, prev })
+}
+
+fn find(db: &Connection, name: &RoomName) -> rusqlite::Result<Option<Room>> {
+    db.prepare_cached("SELECT id, last_ms, last_seq, messages FROM rooms WHERE name = ?1")?
+        .query_row([name.as_str()], |row| {
+            let last = id_from_sql(row.get(1)?, row.get(2)?);
+            Ok(Room { id: row.get(0)?, last, messages: row.get(3)? })
+        })
+        .optional()
+}
+
+fn known(db: &Connection, room: i64, draft: &Draft) -> rusqlite::Result<Option<MessageId>> {
+    let (Some(author), Some(nonce)) = (&draft.author, &draft.nonce) else { return Ok(None) };
+    let sql = "SELECT ms, seq FROM messages WHERE room = ?1 AND author = ?2 AND nonce = ?3
+        UNION ALL SELECT ms, seq FROM trimmed WHERE room = ?1 AND author = ?2 AND nonce = ?3
+        LIMIT 1";
+    db.prepare_cached(sql)?
+        .query_row(params![room, author.id.as_str(), nonce.as_str()], |row| {
+            Ok(id_from_sql(row.get(0)?, row.get(1)?))
+        })
+        .optional()
+}
+
+fn create(db: &Connection, name: &RoomName, id: MessageId) -> rusqlite::Result<Room> {
+    let sql = "INSERT INTO rooms (name, first_ms, first_seq, last_ms, last_seq, messages)
+        VALUES (?1, ?2, ?3, ?2, ?3, 1)";
+    db.prepare_cached(sql)?.execute(params![name.as_str(), to_sql(id.ms), to_sql(id.seq)])?;
+    Ok(Room { id: db.last_insert_rowid(), last: id, messages: 1 })
+}
+
+fn grow(db: &Connection, room: &Room, id: MessageId) -> rusqlite::Result<Room> {
+    let sql = "UPDATE rooms SET last_ms = ?2, last_seq = ?3, messages = messages + 1 WHERE id = ?1";
+    db.prepare_cached(sql)?.execute(params![room.id, to_sql(id.ms), to_sql(id.seq)])?;
+    Ok(Room { last: id, messages: room.messages + 1, ..*room })
+}
+
+fn insert(db: &Connection, room: i64, id: MessageId, draft: &Draft) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO messages (room, ms, seq, author, nickname, text, nonce)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let author = draft.author.as_ref();
+    db.prepare_cached(sql)?.execute(params![
+        room,
+        to_sql(id.ms),
+        to_sql(id.seq),
+        author.map(|author| author.id.as_str()),
+        author.map(|author| author.nickname.as_str()),
+        draft.text.as_str(),
+        draft.nonce.as_ref().map(|nonce| nonce.as_str()),
+    ])?;
+    Ok(())
+}
+
+/// Takes a lease that is free, lapsed, or the holder's own.
+pub(super) fn claim(
+    db: &Connection,
+    now: u64,
+    room: &RoomName,
+    holder: &str,
+    ttl: u64,
+) -> rusqlite::Result<bool> {
+    let sql = "INSERT INTO leases (room, holder, until) VALUES (?1, ?2, ?3)
+        ON CONFLICT (room) DO UPDATE SET holder = excluded.holder, until = excluded.until
+        WHERE leases.holder = excluded.holder OR leases.until <= ?4";
+    let until = to_sql(now.saturating_add(ttl));
+    let changed =
+        db.prepare_cached(sql)?.execute(params![room.as_str(), holder, until, to_sql(now)])?;
+    Ok(changed == 1)
+}

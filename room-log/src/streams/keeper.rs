@@ -1,0 +1,185 @@
+use std::convert::Infallible;
+use std::mem;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Client, RedisError, Script, Value, cmd};
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+
+use super::backoff::Backoff;
+use super::durability::Server;
+use super::shard::{Link, Shard};
+use crate::Epoch;
+use crate::health::Pulse;
+
+/// How long making a connection may take, with everything that is asked on it first.
+const CONNECT: Duration = Duration::from_secs(3);
+
+/// How long Redis may take to answer.
+const RESPONSE: Duration = Duration::from_secs(2);
+
+/// How often a connection is asked for a sign of life.
+const LIVENESS: Duration = Duration::from_secs(1);
+
+static GREET: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("greet.lua")));
+
+/// A task that keeps one server connected, for ever. Ends when this is dropped.
+///
+/// Not the connection manager of the redis crate, which stops trying after about 20 seconds.
+#[derive(Debug)]
+pub(super) struct Keeper(JoinHandle<Infallible>);
+
+impl Keeper {
+    pub(super) fn start(
+        index: usize,
+        client: Client,
+        shard: Arc<Shard>,
+        pulse: Arc<Pulse>,
+    ) -> Self {
+        let care = Care { index, client, shard, pulse, serial: 0, has_met: false };
+        Self(tokio::spawn(care.run()))
+    }
+
+    pub(super) fn stop(&self) {
+        self.0.abort();
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// What the task knows.
+struct Care {
+    /// The server's position among the servers.
+    index: usize,
+    client: Client,
+    shard: Arc<Shard>,
+    pulse: Arc<Pulse>,
+    serial: u64,
+    /// Whether there was an epoch before, so that one that is missing has been lost.
+    has_met: bool,
+}
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+enum Lost {
+    #[error("no answer in time")]
+    Silent,
+    #[error("a call on it failed")]
+    Broken,
+    #[error("it is a replica, which takes no writes")]
+    Replica,
+    #[error(transparent)]
+    Failed(#[from] RedisError),
+}
+
+impl Care {
+    async fn run(mut self) -> Infallible {
+        let mut backoff = Backoff::default();
+        let mut is_news = true; // one warning an outage, not one an attempt
+        loop {
+            let connected = timeout(CONNECT, self.connect()).await.unwrap_or(Err(Lost::Silent));
+            let lost = match connected {
+                Ok(link) => {
+                    tracing::info!(server = self.index, "the log is connected to Redis");
+                    backoff.reset();
+                    is_news = true;
+                    self.watch_over(link).await
+                }
+                Err(lost) => lost,
+            };
+            let wait = backoff.next();
+            if mem::take(&mut is_news) {
+                tracing::warn!(server = self.index, %lost, "the log's Redis is away, trying for ever");
+            } else {
+                tracing::debug!(server = self.index, %lost, ?wait, "the log's Redis is still away");
+            }
+            sleep(wait).await;
+        }
+    }
+
+    /// Makes a connection and looks at the server at its other end, before anybody uses it.
+    async fn connect(&mut self) -> Result<Link, Lost> {
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(Some(CONNECT))
+            .set_response_timeout(Some(RESPONSE));
+        let mut connection =
+            self.client.get_multiplexed_async_connection_with_config(&config).await?;
+        let server = Server::ask(&mut connection).await?;
+        if server.is_replica {
+            return Err(Lost::Replica);
+        }
+        if server.evicts {
+            tracing::warn!(
+                server = self.index,
+                "this Redis throws keys away when its memory is full, and with them whole rooms: \
+                 set maxmemory-policy to noeviction"
+            );
+        }
+        self.greet(&mut connection, &server).await?;
+        self.serial += 1;
+        Ok(Link { connection, run_id: server.run_id.into(), serial: self.serial })
+    }
+
+    /// Begins a new epoch when the server may have lost something.
+    async fn greet(
+        &mut self,
+        connection: &mut MultiplexedConnection,
+        server: &Server,
+    ) -> Result<(), RedisError> {
+        let mut greeting = GREET.key(self.shard.epoch_key());
+        greeting.arg(Epoch::fresh().as_str()).arg(&server.run_id).arg(server.is_durable);
+        let epoch: String = greeting.invoke_async(connection).await?;
+        if epoch == "lost" || (epoch == "absent" && self.has_met) {
+            tracing::error!(
+                server = self.index,
+                "Redis was started again and may have lost messages it had taken; a new epoch begins. \
+                 With appendonly yes and appendfsync always it would keep them"
+            );
+            self.pulse.began_anew();
+        }
+        self.has_met = true;
+        Ok(())
+    }
+
+    /// Lends the connection to everybody until it is lost.
+    async fn watch_over(&self, link: Link) -> Lost {
+        let (serial, mut connection) = (link.serial, link.connection.clone());
+        self.shard.set_link(link);
+        self.pulse.set_available(self.index, true);
+        let lost = tokio::select! {
+            lost = stay(&mut connection) => lost,
+            () = self.shard.dropped() => Lost::Broken,
+        };
+        self.shard.drop_link(serial);
+        self.pulse.set_available(self.index, false);
+        lost
+    }
+}
+
+/// Asks now and then whether the server is there, and still the one to write to: a half-open connection never ends by
+/// itself, and a server that was made a replica keeps its connections.
+async fn stay(connection: &mut MultiplexedConnection) -> Lost {
+    let mut liveness = interval(LIVENESS);
+    liveness.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        liveness.tick().await;
+        match cmd("ROLE").query_async::<Vec<Value>>(connection).await {
+            Ok(role) if role.first() == Some(&Value::BulkString(b"slave".to_vec())) => {
+                return Lost::Replica;
+            }
+            // Whoever may not ask for it is answered too.
+            Err(error)
+                if error.is_io_error() || error.is_timeout() || error.is_unrecoverable_error() =>
+            {
+                return Lost::Failed(error);
+            }
+            _ => {}
+        }
+    }
+}

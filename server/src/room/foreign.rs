@@ -1,0 +1,111 @@
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
+
+use protocol::{Nonce, Text};
+
+use super::own_nonce;
+
+/// How long a foreign message waits to be seen in the log. By then its node has put it there, or another one has.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Foreign messages that may wait. More are dropped, the oldest first: their program is a flood.
+const CAPACITY: usize = 1000;
+
+/// The messages of programs that know nothing of Parlor, such as Django's consumers.
+///
+/// They come without an id, on every node at once. The one that holds the room's lease puts each into the log; the others wait
+/// until they see it there, so that another one can do it if the first dies in between.
+#[derive(Debug, Default)]
+pub(crate) struct Foreign {
+    waiting: VecDeque<Original>,
+    /// Seen in the log before the original was heard.
+    ahead: VecDeque<(Instant, Text)>,
+}
+
+/// A foreign message as it was heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Original {
+    pub(crate) text: Text,
+    /// The same when it is put into the log again, after an answer was lost.
+    pub(crate) nonce: Nonce,
+    heard: Instant,
+}
+
+impl Foreign {
+    /// A foreign message was heard.
+    pub(crate) fn hear(&mut self, text: Text, now: Instant) {
+        self.ahead.retain(|(seen, _)| now.duration_since(*seen) < PATIENCE);
+        if let Some(at) = self.ahead.iter().position(|(_, ahead)| *ahead == text) {
+            self.ahead.remove(at);
+            return;
+        }
+        if self.waiting.len() == CAPACITY {
+            self.waiting.pop_front();
+        }
+        self.waiting.push_back(Original { text, nonce: own_nonce(), heard: now });
+    }
+
+    /// A message without an author stands in the log.
+    pub(crate) fn see(&mut self, text: &Text, now: Instant) {
+        if let Some(at) = self.waiting.iter().position(|original| original.text == *text) {
+            self.waiting.remove(at);
+            return;
+        }
+        if self.ahead.len() == CAPACITY {
+            self.ahead.pop_front();
+        }
+        self.ahead.push_back((now, text.clone()));
+    }
+
+    /// The oldest that nobody has put into the log yet.
+    pub(crate) fn next(&mut self, now: Instant) -> Option<Original> {
+        self.waiting.retain(|original| now.duration_since(original.heard) < PATIENCE);
+        self.waiting.front().cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Text {
+        Text::parse(text).expect("a text")
+    }
+
+    #[test]
+    fn each_original_waits_until_it_is_seen_in_the_log() {
+        let (mut foreign, now) = (Foreign::default(), Instant::now());
+        foreign.hear(text("hi"), now);
+        foreign.hear(text("hi"), now);
+        foreign.hear(text("there"), now);
+        let first = foreign.next(now).expect("one waits");
+        assert_eq!(foreign.next(now), Some(first), "under one nonce until it is seen");
+        foreign.see(&text("hi"), now);
+        assert_eq!(foreign.next(now).map(|next| next.text), Some(text("hi")), "said twice");
+        foreign.see(&text("hi"), now);
+        foreign.see(&text("there"), now);
+        assert_eq!(foreign.next(now), None);
+    }
+
+    #[test]
+    fn an_original_that_comes_after_its_entry_waits_for_nothing() {
+        let (mut foreign, now) = (Foreign::default(), Instant::now());
+        foreign.see(&text("hi"), now);
+        foreign.hear(text("hi"), now);
+        assert_eq!(foreign.next(now), None);
+        foreign.hear(text("hi"), now);
+        assert!(foreign.next(now).is_some(), "the second is another one");
+    }
+
+    #[test]
+    fn nothing_waits_for_ever_or_without_bound() {
+        let (mut foreign, now) = (Foreign::default(), Instant::now());
+        (0..2 * CAPACITY).for_each(|n| foreign.hear(text(&n.to_string()), now));
+        assert_eq!(foreign.waiting.len(), CAPACITY);
+        (0..2 * CAPACITY).for_each(|n| foreign.see(&text(&format!("other {n}")), now));
+        assert_eq!(foreign.ahead.len(), CAPACITY);
+        assert_eq!(foreign.next(now + PATIENCE), None);
+    }
+}

@@ -1,0 +1,178 @@
+use std::{sync::Arc, time::Instant};
+
+use protocol::{Author, Message, MessageId, ServerFrame};
+use room_log::{Page, Replay, Sequel, Tail, Want, Window};
+
+use super::{
+    ChatMessage, Dialect, Members, Outbox,
+    event::encode,
+    foreign::Foreign,
+    roster::{Gossip, Roster},
+};
+
+/// What a room on this node is at one moment: what it knows of the log, and who is here. It changes under one lock, so
+/// that whoever takes a seat and is told what came before misses nothing in between and gets nothing twice.
+#[derive(Debug)]
+pub(crate) struct Hall {
+    window: Window,
+    members: Members,
+    pub(super) roster: Roster,
+    pub(super) foreign: Foreign,
+    /// The log is known to end elsewhere than the window.
+    behind: bool,
+}
+
+/// What somebody gets who enters.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Opening {
+    pub(crate) epoch: String,
+    /// The newest message of the room; what is not newer needs not be sent any more.
+    pub(crate) last: MessageId,
+    pub(crate) reset: bool,
+    pub(crate) older: bool,
+    pub(crate) messages: Vec<Message>,
+}
+
+/// Where somebody says they stand: the newest message they have, and of which epoch.
+pub(crate) type Position = (MessageId, String);
+
+impl Hall {
+    pub(crate) fn new(node: String, now: Instant) -> Self {
+        Self {
+            window: Window::default(),
+            members: Members::default(),
+            roster: Roster::new(node, now),
+            foreign: Foreign::default(),
+            behind: false,
+        }
+    }
+
+    /// Gives somebody a place, and what to begin with unless they have to wait for it.
+    pub(crate) fn enter(
+        &mut self,
+        dialect: Dialect,
+        person: &Author,
+        at: u64,
+        since: Option<&Position>,
+        now: Instant,
+    ) -> (u64, Arc<Outbox>, Option<Opening>) {
+        let opening = self.opening(since);
+        let (member, outbox) = self.members.enter(dialect, person.id.clone(), opening.is_none());
+        self.roster.enter(person, at, now);
+        (member, outbox, opening)
+    }
+
+    pub(crate) fn leave(&mut self, member: u64, now: Instant) {
+        if let Some(user) = self.members.leave(member) {
+            self.roster.leave(&user, now);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// What somebody is to be shown who stands somewhere, or nowhere; `None` while the room has to read its log first.
+    pub(crate) fn opening(&self, since: Option<&Position>) -> Option<Opening> {
+        let (epoch, last) = self.window.position()?;
+        let since = since.map(|(id, epoch)| (*id, epoch.as_str()));
+        let (reset, older, messages) = match self.window.replay(since) {
+            Replay::Unknown | Replay::Behind => return None,
+            Replay::Resume(messages) => (false, false, messages),
+            Replay::Reset { messages, older } => (true, older, messages),
+        };
+        Some(Opening { epoch: epoch.to_string(), last, reset, older, messages })
+    }
+
+    /// The same for somebody whose position is not in the log even now.
+    pub(crate) fn newest(&self) -> Option<Opening> {
+        self.opening(None)
+    }
+
+    /// The newest message of the room, when there is one.
+    pub(crate) fn last(&self) -> Option<MessageId> {
+        let (_, last) = self.window.position()?;
+        (last != MessageId::START).then_some(last)
+    }
+
+    /// The layer has brought a message that stands in the log.
+    pub(crate) fn hear(&mut self, message: Message, prev: MessageId, now: Instant) {
+        let told = self.window.offer(message, prev);
+        self.tell(told, now);
+    }
+
+    /// Whether something is to be read from the log.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.is_behind() || self.window.has_hole()
+    }
+
+    /// Whether all that is missing is what messages that have come already follow: it may come yet.
+    pub(crate) fn is_only_early(&self) -> bool {
+        self.is_unread() && !self.is_behind()
+    }
+
+    fn is_behind(&self) -> bool {
+        self.behind || self.members.is_waiting() || self.window.position().is_none()
+    }
+
+    /// What is to be read from the log now.
+    pub(crate) fn want(&mut self) -> Want {
+        self.window.want()
+    }
+
+    /// Takes what the log holds after what is known. False when the room has to begin anew.
+    pub(crate) fn fill(&mut self, since: MessageId, sequel: Sequel, now: Instant) -> bool {
+        let Some(told) = self.window.fill(since, sequel) else { return false };
+        self.behind = false;
+        self.tell(told, now);
+        self.members.begin_waiting();
+        self.roster.introduce(now);
+        true
+    }
+
+    /// Begins anew from the newest messages of the log, and everybody with it.
+    pub(crate) fn begin(&mut self, page: Page, now: Instant) {
+        self.behind = false;
+        self.window.begin(page);
+        self.members.begin();
+        self.roster.introduce(now);
+    }
+
+    /// The log ends here.
+    pub(crate) fn compare(&mut self, tail: &Tail) {
+        self.behind |= self.window.differs(tail);
+    }
+
+    /// Somebody takes another name.
+    pub(crate) fn rename(&mut self, person: &Author, at: u64, now: Instant) {
+        self.roster.rename(person, at, now);
+    }
+
+    /// Gives a frame to everybody here whose dialect has frames.
+    pub(crate) fn notify(&self, frame: &ServerFrame) {
+        self.members.notify(&encode(frame));
+    }
+
+    /// Gives everybody here a frame that may be lost.
+    pub(crate) fn hint(&self, frame: &ServerFrame) {
+        self.members.hint(&encode(frame));
+    }
+
+    /// Tells who is here, and gives what there is to tell the other nodes.
+    pub(crate) fn tell_people(&mut self, now: Instant, deaf: bool) -> Vec<Gossip> {
+        let telling = self.roster.tell(now, deaf);
+        let changed = telling.changed.map(|people| encode(&ServerFrame::People(people)));
+        let whole = encode(&ServerFrame::People(self.roster.people()));
+        self.members.brief(&whole, changed.as_ref());
+        telling.gossip
+    }
+
+    fn tell(&mut self, messages: Vec<Message>, now: Instant) {
+        for message in messages {
+            if message.author.is_none() {
+                self.foreign.see(&message.text, now);
+            }
+            self.members.tell(&Arc::new(ChatMessage::new(message)));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use channel_layer::{Channel, Error as LayerError, Message as LayerMessage};
+use protocol::{Message, ServerFrame, limits};
+use room_log::{Appended, Draft, LogError, Want, Window};
+use tokio::{
+    sync::Mutex,
+    time::{MissedTickBehavior, interval, sleep, sleep_until},
+};
+
+use super::{
+    event::{Heard, from_layer},
+    foreign::Original,
+    hall::Hall,
+    note::Note,
+    room::Floor,
+};
+
+/// How long to wait after the layer failed to give a message, or the log to give its entries.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How long a message may wait for the one before it until that is looked for in the log. What the layer brings out of order is in
+/// order again by then.
+const OVERTAKING: Duration = Duration::from_millis(20);
+
+/// How long the right to put foreign messages into the log lasts after it was used.
+const LEASE: Duration = Duration::from_secs(5);
+
+/// Keeps a room true: hears its groups, reads its log, tells who is here, and puts foreign messages into the log.
+pub(super) struct Keeper {
+    floor: Arc<Floor>,
+    channel: Channel,
+    /// One reads the log at a time: what was read first is taken first.
+    reading: Mutex<()>,
+}
+
+impl Keeper {
+    pub(super) async fn hire(floor: Arc<Floor>) -> Result<Self, LayerError> {
+        let channel = floor.shared.layer.open().await?;
+        let keeper = Self { floor, channel, reading: Mutex::new(()) };
+        keeper.join().await?;
+        Ok(keeper)
+    }
+
+    pub(super) async fn keep(self) {
+        tokio::join!(self.listen(), self.read(), self.attend(), self.adopt());
+    }
+
+    async fn join(&self) -> Result<(), LayerError> {
+        self.channel.join(&self.floor.group).await?;
+        self.channel.join(&self.floor.own_group).await
+    }
+
+    /// Takes in what is said in the groups, and stays a member of them.
+    async fn listen(&self) {
+        let mut renewal = interval(self.floor.shared.layer.group_expiry() / 4);
+        renewal.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let heard = tokio::select! {
+                heard = self.channel.receive() => heard.map(Some),
+                _ = renewal.tick() => self.join().await.map(|()| None),
+            };
+            match heard {
+                Ok(Some(event)) => self.take(&event),
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "a room cannot hear its group");
+                    sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    fn take(&self, event: &LayerMessage) {
+        match from_layer(event) {
+            Some(Heard::Logged { message, prev }) => {
+                return self.floor.change(|hall, now| hall.hear(message, prev, now));
+            }
+            Some(Heard::Foreign(text)) => {
+                self.floor.change(|hall, now| hall.foreign.hear(text, now));
+                return self.floor.adoptable.notify_one();
+            }
+            None => {}
+        }
+        match Note::from_layer(event) {
+            Some(Note::Adopted { message, prev }) => {
+                self.floor.change(|hall, now| hall.hear(message, prev, now));
+            }
+            Some(Note::Gossip { gossip }) => {
+                self.floor.change(|hall, now| hall.roster.hear(gossip, now));
+            }
+            Some(Note::Typing { who }) => {
+                self.floor.look(|hall| hall.hint(&ServerFrame::Typing { who }));
+            }
+            None => {}
+        }
+    }
+
+    /// Reads from the log what is missing.
+    async fn read(&self) {
+        loop {
+            if self.floor.look(Hall::is_only_early) {
+                sleep(OVERTAKING).await;
+            }
+            if !self.floor.look(Hall::is_unread) {
+                self.floor.unread.notified().await;
+            } else if let Err(error) = self.catch_up().await {
+                tracing::debug!(%error, "a room cannot read its log");
+                sleep(PAUSE).await;
+            }
+        }
+    }
+
+    async fn catch_up(&self) -> Result<(), LogError> {
+        let _turn = self.reading.lock().await;
+        let Floor { shared, name, .. } = &*self.floor;
+        if let Want::After(since) = self.floor.change(|hall, _| hall.want()) {
+            let sequel = shared.log.after(name, since, limits::RESUME_MESSAGES).await?;
+            if self.floor.change(|hall, now| hall.fill(since, sequel, now)) {
+                return Ok(());
+            }
+            tracing::info!(room = %name, "a room begins anew from its log");
+        }
+        let page = shared.log.newest(name, Window::CAPACITY).await?;
+        self.floor.change(|hall, now| hall.begin(page, now));
+        Ok(())
+    }
+
+    /// Tells who is here, here and on the other nodes.
+    async fn attend(&self) {
+        loop {
+            let deaf = !self.floor.shared.layer.health().borrow().connected;
+            let (gossip, due) = self.floor.change(|hall, now| {
+                let is_due = hall.roster.due().is_some_and(|due| due <= now);
+                let gossip = if is_due { hall.tell_people(now, deaf) } else { Vec::new() };
+                (gossip, hall.roster.due())
+            });
+            for gossip in gossip {
+                self.floor.note(&Note::Gossip { gossip }).await;
+            }
+            tokio::select! {
+                () = self.floor.stirred.notified() => {}
+                () = until(due) => {}
+            }
+        }
+    }
+
+    /// Puts foreign messages into the log, if this node is the one to do it.
+    async fn adopt(&self) {
+        let mut held = None;
+        loop {
+            while let Some(original) = self.floor.change(|hall, now| hall.foreign.next(now)) {
+                match self.put(&original, &mut held).await {
+                    Ok(true) => {}
+                    Ok(false) => sleep(LEASE / 4).await,
+                    Err(error) => {
+                        tracing::debug!(%error, "a foreign message cannot be logged");
+                        sleep(PAUSE).await;
+                    }
+                }
+            }
+            self.floor.adoptable.notified().await;
+        }
+    }
+
+    /// Puts the next foreign message into the log. False when another node is to do it.
+    async fn put(&self, next: &Original, held: &mut Option<Instant>) -> Result<bool, LogError> {
+        let Floor { shared, name, .. } = &*self.floor;
+        let claimed = Instant::now();
+        if !shared.log.claim(name, &shared.node, LEASE).await? {
+            *held = None;
+            return Ok(false);
+        }
+        let was_held = held.replace(claimed).is_some_and(|held| claimed - held < LEASE);
+        if !was_held {
+            // Whoever held the lease before may have put it there as its last act.
+            self.catch_up().await?;
+            return Ok(true);
+        }
+        let Original { text, nonce, .. } = next.clone();
+        let draft = Draft { author: None, text: text.clone(), nonce: Some(nonce.clone()) };
+        match shared.log.append(name, draft).await? {
+            Appended::Fresh { id, prev } => {
+                let message = Message { id, author: None, text, nonce: Some(nonce) };
+                self.floor.change(|hall, now| hall.hear(message.clone(), prev, now));
+                self.floor.note(&Note::Adopted { message, prev }).await;
+            }
+            // An answer was lost: it is to be read.
+            Appended::Known { .. } => *held = None,
+        }
+        Ok(true)
+    }
+}
+
+async fn until(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due.into()).await,
+        None => std::future::pending().await,
+    }
+}
