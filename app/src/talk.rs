@@ -5,7 +5,7 @@
 //!   `log` is what the server has, `outbox` what waits for it
 //! * [`Row`], [`RowState`], [`Missing`]: one row as it is shown, and what is not shown before it
 //! * [`Letter`]: a message that waits
-//! * [`Presence`], [`Typists`], [`Namesakes`]: who is there, who is writing, and who has whose name
+//! * [`Company`]: who is there, who is writing ([`Typists`]), and who has whose name ([`Namesakes`])
 //! * [`read`], [`write`](fn@write): frames, in and out of JSON
 //! * [`Link`]: how the page stands with the server
 //! * [`Backoff`]: how long to wait before trying again
@@ -14,6 +14,7 @@
 
 mod allowance;
 mod backoff;
+mod company;
 mod conversation;
 mod frame;
 mod keystroke;
@@ -22,7 +23,6 @@ mod link;
 mod log;
 mod namesakes;
 mod outbox;
-mod presence;
 mod row;
 #[cfg(test)]
 mod samples;
@@ -30,6 +30,7 @@ mod typists;
 
 pub use allowance::Allowance;
 pub use backoff::Backoff;
+pub use company::Company;
 pub use conversation::{Conversation, News};
 pub(crate) use frame::welcome;
 pub use frame::{read, write};
@@ -37,6 +38,5 @@ pub use keystroke::{Action, ConfirmGuard, Keystroke};
 pub use letter::Letter;
 pub use link::{Event, Link};
 pub use namesakes::Namesakes;
-pub use presence::Presence;
 pub use row::{Failure, Missing, Row, RowKey, RowState};
 pub use typists::Typists;

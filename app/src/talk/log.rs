@@ -77,7 +77,7 @@ impl Log {
     }
 
     /// Takes in what stands right before a message; tells how many are new. Nothing when that one is not shown any more.
-    pub(super) fn fill(&mut self, older: Older) -> Option<usize> {
+    pub(super) fn fill(&mut self, older: Older) -> Option<u32> {
         let at = self.place(older.before).ok()?;
         let before = self.shown.len();
         if self.shown[at].gap {
@@ -86,7 +86,7 @@ impl Log {
         }
         let new = self.shown.len() - before;
         self.most += new;
-        Some(new)
+        u32::try_from(new).ok()
     }
 
     /// Drops the oldest rows, so that with `others` besides there are not too many.

@@ -1,4 +1,4 @@
-use protocol::{Author, Nickname, UserId};
+use protocol::Author;
 
 /// Letters of an id that tell its owner from others of the same name, as long as they do.
 const LETTERS: usize = 4;
@@ -6,7 +6,7 @@ const LETTERS: usize = 4;
 /// People who would look the same, and what tells them apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Namesakes {
-    tags: Vec<(UserId, Nickname, String)>,
+    tags: Vec<(Author, String)>,
 }
 
 impl Namesakes {
@@ -15,47 +15,35 @@ impl Namesakes {
         people: impl Iterator<Item = &'a Author>,
         fold: impl Fn(&str) -> String,
     ) -> Self {
-        let mut people: Vec<&Author> = people.collect();
-        people.sort_unstable_by_key(|author| (&author.id, &author.nickname));
-        people.dedup();
-        let mut folded: Vec<(String, &Author)> =
-            people.into_iter().map(|author| (fold(author.nickname.as_str()), author)).collect();
-        // Stable: people of one name stay in the order of their ids.
-        folded.sort_by(|(a, _), (b, _)| a.cmp(b));
-        let mut tags = Vec::new();
-        for same in folded.chunk_by(|(a, _), (b, _)| a == b) {
-            tags.extend(tagged(same));
+        // They are few, and a page is downloaded: what sorts or hashes is more code than all of this.
+        let mut known: Vec<(&Author, String)> = Vec::new();
+        for author in people {
+            if !known.iter().any(|(it, _)| *it == author) {
+                known.push((author, fold(author.nickname.as_str())));
+            }
         }
-        Self { tags }
+        let tagged = known.iter().filter_map(|(author, name)| {
+            let same = known.iter().filter(|(it, its)| its == name && it.id != author.id);
+            Some(((*author).clone(), tag(author, same.map(|(it, _)| *it))?))
+        });
+        Self { tags: tagged.collect() }
     }
 
     /// What is shown beside the name; nothing beside a name that only one person has.
     #[must_use]
-    pub fn tag(&self, author: &Author) -> Option<String> {
-        let is_it = |(id, name, _): &&(UserId, Nickname, String)| {
-            *id == author.id && *name == author.nickname
-        };
-        self.tags.iter().find(is_it).map(|(_, _, tag)| tag.clone())
+    pub fn tag(&self, author: &Author) -> Option<&str> {
+        self.tags.iter().find(|(it, _)| it == author).map(|(_, tag)| tag.as_str())
     }
 }
 
-/// The people of one name, each with the start of their id that no other has.
-fn tagged(same: &[(String, &Author)]) -> Vec<(UserId, Nickname, String)> {
-    let mut ids: Vec<&str> = same.iter().map(|(_, author)| author.id.as_str()).collect();
-    ids.dedup();
-    if ids.len() < 2 {
-        return Vec::new();
-    }
-    let start = |id: &str, letters: usize| id.chars().take(letters).collect::<String>();
-    let is_clear = |letters: &usize| {
-        ids.windows(2).all(|two| start(two[0], *letters) != start(two[1], *letters))
+/// The start of somebody's id that none of the others has.
+fn tag<'a>(author: &Author, others: impl Iterator<Item = &'a Author>) -> Option<String> {
+    let shared = |other: &Author| {
+        let pairs = author.id.as_str().chars().zip(other.id.as_str().chars());
+        pairs.take_while(|(a, b)| a == b).count()
     };
-    let longest = ids.iter().map(|id| id.len()).max().unwrap_or_default();
-    let letters = (LETTERS..longest).find(is_clear).unwrap_or(longest);
-    let tag = |(_, author): &(String, &Author)| {
-        (author.id.clone(), author.nickname.clone(), start(author.id.as_str(), letters))
-    };
-    same.iter().map(tag).collect()
+    let letters = others.map(|other| shared(other) + 1).max()?.max(LETTERS);
+    Some(author.id.as_str().chars().take(letters).collect())
 }
 
 #[cfg(test)]
@@ -66,7 +54,7 @@ mod tests {
     fn tags(people: &[(&str, &str)]) -> Vec<Option<String>> {
         let people: Vec<Author> = people.iter().map(|(id, name)| named(id, name)).collect();
         let namesakes = Namesakes::among(people.iter(), str::to_lowercase);
-        people.iter().map(|author| namesakes.tag(author)).collect()
+        people.iter().map(|author| namesakes.tag(author).map(str::to_owned)).collect()
     }
 
     fn some(tag: &str) -> Option<String> {
@@ -75,35 +63,23 @@ mod tests {
 
     #[test]
     fn who_has_a_name_alone_has_no_tag() {
-        assert_eq!(
-            tags(&[("1111aaaa", "Ada"), ("2222aaaa", "Bob"), ("1111aaaa", "Ada")]),
-            [None, None, None]
-        );
-        assert_eq!(
-            tags(&[("1111aaaa", "Ada"), ("1111aaaa", "ada")]),
-            [None, None],
-            "one person, twice"
-        );
+        let alone = [("1111aaaa", "Ada"), ("2222aaaa", "Bob"), ("1111aaaa", "Ada")];
+        assert_eq!(tags(&alone), [None, None, None]);
+        let one_person_twice = [("1111aaaa", "Ada"), ("1111aaaa", "ada")];
+        assert_eq!(tags(&one_person_twice), [None, None]);
     }
 
     #[test]
     fn people_of_one_name_are_told_apart() {
-        assert_eq!(
-            tags(&[
-                ("2222bbbb", "ada"),
-                ("1111aaaa", "Ada"),
-                ("1111aaaa", "Countess"),
-                ("3", "민지")
-            ]),
-            [some("2222"), some("1111"), None, None]
-        );
+        let people = [("2222b", "ada"), ("1111a", "Ada"), ("1111a", "Countess"), ("3", "민지")];
+        assert_eq!(tags(&people), [some("2222"), some("1111"), None, None]);
         assert_eq!(tags(&[("1", "É"), ("2", "é")]), [some("1"), some("2")]);
     }
 
     #[test]
     fn ids_that_begin_alike_are_shown_as_far_as_it_takes() {
         assert_eq!(
-            tags(&[("11112a", "Ada"), ("11113a", "Ada"), ("4444", "Ada")]),
+            tags(&[("11112a", "Ada"), ("11113a", "Ada"), ("44444", "Ada")]),
             [some("11112"), some("11113"), some("4444")]
         );
     }

@@ -5,6 +5,7 @@ mod clock;
 mod drawer;
 #[cfg(feature = "browser")]
 mod json;
+mod list;
 #[cfg(feature = "browser")]
 mod memory;
 mod nickname;
@@ -19,6 +20,7 @@ pub(super) use clock::{local_date, local_time, now};
 pub(super) use drawer::Drawer;
 #[cfg(feature = "browser")]
 pub(super) use json::parse;
+pub(super) use list::list;
 #[cfg(feature = "browser")]
 pub(super) use memory::{forget, remember, remembered};
 pub(super) use nickname::nickname;

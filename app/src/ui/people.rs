@@ -2,7 +2,8 @@ use leptos::prelude::*;
 use protocol::Author;
 
 use super::{
-    dynamic::{flag, text},
+    browser,
+    dynamic::{effect, flag, text},
     session::use_session,
     words::use_words,
 };
@@ -15,27 +16,31 @@ use crate::talk::Conversation;
 pub(super) fn People() -> impl IntoView {
     let words = use_words();
     let session = use_session();
-    let presence = session.presence;
-    let count = text(move || presence.read().count.map(words.here).unwrap_or_default());
-    let more = move || presence.read().others();
-    let reader = Memo::new(move |_| session.conversation.with(Conversation::reader));
-    let listed = move || {
+    let company = session.company;
+    let count = text(move || company.read().count.map(words.here).unwrap_or_default());
+    let unlisted = move || company.read().unlisted();
+    let mut shown = Vec::new();
+    effect(move || {
+        let reader = session.conversation.with_untracked(Conversation::reader);
+        let company = company.read();
         let person = |author: &Author| {
-            let you = reader.read().as_ref().is_some_and(|reader| reader.id == author.id);
-            let tag = session.namesakes.read().tag(author);
-            (author.nickname.to_string(), tag.unwrap_or_default(), if you { words.you } else { "" })
+            let tag = company.namesakes.tag(author).unwrap_or_default();
+            let you = reader.as_ref().is_some_and(|reader| reader.id == author.id);
+            let remark = format!("{tag} {}", if you { words.you } else { "" });
+            [author.nickname.to_string(), remark.trim().to_owned()]
         };
-        let listed = presence.read().listed.iter().map(person).collect::<Vec<_>>();
-        listed.into_iter().map(|(name, tag, you)| {
-            view! { <li>{name} " " <small class="tag">{tag}</small> " " <small>{you}</small></li> }
-        }).collect_view()
-    };
+        let people: Vec<_> = company.listed.iter().map(person).collect();
+        if people != shown {
+            browser::list("people-listed", &people);
+            shown = people;
+        }
+    });
     view! {
-        <div class="people" hidden=flag(move || presence.read().count.is_none())>
+        <div class="people" hidden=flag(move || company.read().count.is_none())>
             <button type="button" class="quiet" popovertarget="people">{count}</button>
             <div id="people" popover="auto" role="group" aria-label=words.people tabindex="0">
-                <ul role="list">{listed}</ul>
-                <p hidden=flag(move || more() == 0)>{text(move || (words.and_more)(more()))}</p>
+                <ul id="people-listed" role="list"></ul>
+                <p hidden=flag(move || unlisted() == 0)>{text(move || (words.and_more)(unlisted()))}</p>
             </div>
         </div>
     }

@@ -9,35 +9,37 @@ use protocol::{
 };
 
 use super::browser::{self, Drawer};
-use crate::talk::{Conversation, Link, Namesakes, Presence, Row, Typists};
+use crate::talk::{Company, Conversation, Link, Row};
 
 /// What the parts of a room share: the conversation, how it stands with the server, and the way there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Session {
     /// Every row.
     pub(super) conversation: RwSignal<Conversation>,
-    /// Who is in the room.
-    pub(super) presence: RwSignal<Presence>,
-    /// Who is writing.
-    pub(super) typists: RwSignal<Typists>,
-    /// Who of all those has whose name.
-    pub(super) namesakes: Memo<Namesakes>,
+    /// Who is there, and who is writing.
+    pub(super) company: RwSignal<Company>,
     /// How the page stands with the server.
     pub(super) link: RwSignal<Link>,
     /// What others have said and nobody has announced yet.
     pub(super) heard: RwSignal<Vec<Message>>,
     /// So many older messages have come, and nobody has announced them yet.
-    pub(super) filled: RwSignal<usize>,
+    pub(super) filled: RwSignal<u32>,
     /// Goes up each time the reader says something.
     pub(super) said: RwSignal<u32>,
     /// Why the reader's last new name was refused.
     pub(super) refused: RwSignal<Option<FrameError>>,
     /// The page runs in a browser and no longer has to look as the server made it.
     pub(super) live: RwSignal<bool>,
-    orders: StoredValue<UnboundedSender<Order>>,
-    drawer: StoredValue<Drawer>,
+    outlets: StoredValue<Outlets>,
+}
+
+/// Where what the reader does goes to.
+#[derive(Debug)]
+struct Outlets {
+    orders: UnboundedSender<Order>,
+    drawer: Drawer,
     /// When the server was last told that the reader is writing.
-    typed: StoredValue<u64>,
+    typed: u64,
 }
 
 /// What the page asks of whoever holds the socket.
@@ -68,31 +70,30 @@ impl Session {
         }
         // Bounded by what one person does: a word for every Enter, and for every change of the network.
         let (sender, orders) = mpsc::unbounded();
-        let conversation = RwSignal::new(conversation);
-        let presence = RwSignal::new(Presence::default());
-        let typists = RwSignal::new(Typists::default());
         let session = Self {
-            conversation,
-            presence,
-            typists,
-            namesakes: Memo::new(move |_| namesakes(conversation, presence, typists)),
+            conversation: RwSignal::new(conversation),
+            company: RwSignal::new(Company::default()),
             link: RwSignal::new(Link::default()),
             heard: RwSignal::new(Vec::new()),
             filled: RwSignal::new(0),
             said: RwSignal::new(0),
             refused: RwSignal::new(None),
             live: RwSignal::new(false),
-            orders: StoredValue::new(sender),
-            drawer: StoredValue::new(Drawer::of(room)),
-            typed: StoredValue::new(0),
+            outlets: StoredValue::new(Outlets {
+                orders: sender,
+                drawer: Drawer::of(room),
+                typed: 0,
+            }),
         };
+        session.tell_apart();
         (session, orders)
     }
 
     /// The page runs. What waited on an earlier visit waits again.
     pub(super) fn begin(&self) {
         self.live.set(true);
-        let left = self.drawer.try_update_value(Drawer::open).unwrap_or_default();
+        let left =
+            self.outlets.try_update_value(|outlets| outlets.drawer.open()).unwrap_or_default();
         if !left.is_empty() {
             let now = browser::now();
             self.change(|talk| {
@@ -105,9 +106,10 @@ impl Session {
     /// Every row, with what tells people of one name apart.
     pub(super) fn rows(&self) -> Vec<Row> {
         let mut rows = self.conversation.with(Conversation::rows);
-        self.namesakes.with(|namesakes| {
+        self.company.with_untracked(|company| {
             for row in &mut rows {
-                row.tag = row.author.as_ref().and_then(|author| namesakes.tag(author));
+                let tag = row.author.as_ref().and_then(|author| company.namesakes.tag(author));
+                row.tag = tag.map(str::to_owned);
             }
         });
         rows
@@ -116,7 +118,7 @@ impl Session {
     /// Asks something of whoever holds the socket.
     pub(super) fn order(&self, order: Order) {
         // Nobody listens once the server has refused for good; what was said then stays pending in view.
-        self.orders.with_value(|orders| drop(orders.unbounded_send(order)));
+        self.outlets.with_value(|outlets| drop(outlets.orders.unbounded_send(order)));
     }
 
     /// The reader says something.
@@ -141,8 +143,14 @@ impl Session {
     /// The reader is writing.
     pub(super) fn types(&self) {
         let now = browser::now();
-        if now - self.typed.get_value() >= TYPING_SECONDS * 1000 {
-            self.typed.set_value(now);
+        let due = self.outlets.try_update_value(|Outlets { typed, .. }| {
+            let due = now.saturating_sub(*typed) >= TYPING_SECONDS * 1000;
+            if due {
+                *typed = now;
+            }
+            due
+        });
+        if due == Some(true) {
             self.order(Order::Send(ClientFrame::Typing));
         }
     }
@@ -183,21 +191,24 @@ impl Session {
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut Conversation) -> T) -> Option<T> {
         let changed = self.conversation.try_update(change);
         self.conversation.with_untracked(|talk| {
-            self.drawer.update_value(|drawer| drawer.keep(talk.letters()));
+            self.outlets.update_value(|outlets| outlets.drawer.keep(talk.letters()));
         });
+        self.tell_apart();
         changed
     }
-}
 
-fn namesakes(
-    conversation: RwSignal<Conversation>,
-    presence: RwSignal<Presence>,
-    typists: RwSignal<Typists>,
-) -> Namesakes {
-    let (talk, presence, typists) = (conversation.read(), presence.read(), typists.read());
-    let reader = talk.reader();
-    let people = talk.authors().chain(&reader).chain(&presence.listed).chain(typists.all());
-    Namesakes::among(people, browser::lowercase)
+    /// Gives people of one name what tells them apart, and looks at the rows again when that has changed.
+    fn tell_apart(&self) {
+        let changed = self.conversation.with_untracked(|talk| {
+            self.company.try_maybe_update(|company| {
+                let changed = company.tell_apart(talk, browser::lowercase);
+                (changed, changed)
+            })
+        });
+        if changed == Some(true) {
+            self.conversation.notify();
+        }
+    }
 }
 
 /// The session of this room.

@@ -8,10 +8,9 @@ pub(super) fn TypingLine() -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let sentence = text(move || {
-        let typists = session.typists.read();
-        let Some(named) = typists.named() else { return words.several_typing.to_owned() };
-        let namesakes = session.namesakes.read();
-        let name = |author| match namesakes.tag(author) {
+        let company = session.company.read();
+        let Some(named) = company.typists.named() else { return words.several_typing.to_owned() };
+        let name = |author| match company.namesakes.tag(author) {
             Some(tag) => format!("{} ({tag})", author.nickname),
             None => author.nickname.to_string(),
         };

@@ -46,7 +46,7 @@ pub(crate) struct Words {
     /// Leads from the top of the page to what stands before it.
     pub(crate) earlier: &'static str,
     /// Read out when they have come.
-    pub(crate) earlier_shown: fn(usize) -> String,
+    pub(crate) earlier_shown: fn(u32) -> String,
     /// Stands where messages in between are not shown.
     pub(crate) gap: &'static str,
     /// Brings them.

@@ -143,7 +143,7 @@ fn table(reports: &[Report]) -> String {
             counts.acknowledged,
             counts.delivered,
             counts.connections,
-            report.violations.len(),
+            report.violations.values().sum(),
         ];
         totals.iter_mut().zip(row).for_each(|(total, count)| *total += count);
         let (seed, store, nodes) = (report.seed, report.store, report.nodes);

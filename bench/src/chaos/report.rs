@@ -6,15 +6,15 @@ use serde::Serialize;
 
 use crate::{
     chaos::{
-        checker::Violation,
+        checker::{Kind, Violation},
         history::{History, Record, What},
         plan::{Plan, Store},
     },
     wire::{FromServer, ToServer},
 };
 
-/// How many violations a summary tells one by one.
-const EXAMPLES: usize = 12;
+/// How many violations of a kind are told one by one. All stand in the folder that is kept.
+const EXAMPLES: usize = 3;
 
 /// The result of one run.
 #[derive(Clone, Debug, Serialize)]
@@ -34,7 +34,10 @@ pub(crate) struct Report {
     pub(crate) ghosts_ms: Option<u64>,
     /// How long it took after the last fault until everybody had everything, in milliseconds.
     pub(crate) settled_ms: u64,
-    pub(crate) violations: Vec<Violation>,
+    /// How many there were of each kind.
+    pub(crate) violations: BTreeMap<Kind, usize>,
+    /// Some of each kind.
+    pub(crate) examples: Vec<Violation>,
     /// What does the same again.
     pub(crate) replay: String,
     /// Where logs and transcripts are.
@@ -106,6 +109,19 @@ impl Counts {
     }
 }
 
+/// How many violations there are of each kind, and some of each.
+pub(crate) fn summarize(violations: &[Violation]) -> (BTreeMap<Kind, usize>, Vec<Violation>) {
+    let (mut kinds, mut examples) = (BTreeMap::new(), Vec::new());
+    for violation in violations {
+        let count: &mut usize = kinds.entry(violation.kind).or_default();
+        *count += 1;
+        if *count <= EXAMPLES {
+            examples.push(violation.clone());
+        }
+    }
+    (kinds, examples)
+}
+
 /// The command that does a run again.
 pub(crate) fn replay(plan: &Plan) -> String {
     let store = match plan.store {
@@ -141,14 +157,16 @@ impl fmt::Display for Report {
             write!(f, "; a dead node's people were gone after {:.1} s", ghosts as f64 / 1000.0)?;
         }
         writeln!(f)?;
-        for violation in self.violations.iter().take(EXAMPLES) {
+        for violation in &self.examples {
             let Violation { kind, who, detail } = violation;
             writeln!(f, "  {kind:?}: {who}: {detail}")?;
         }
         if let Some(kept) = &self.kept {
             writeln!(f, "  logs and transcripts: {}", kept.display())?;
         }
-        let count = self.violations.len();
-        write!(f, "  {count} violations; again with: {}", self.replay)
+        let kinds: Vec<_> =
+            self.violations.iter().map(|(kind, n)| format!("{n} {kind:?}")).collect();
+        let kinds = if kinds.is_empty() { "nothing".into() } else { kinds.join(", ") };
+        write!(f, "  violated: {kinds}; again with: {}", self.replay)
     }
 }

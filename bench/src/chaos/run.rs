@@ -26,7 +26,7 @@ use crate::{
         history::{History, Record},
         plan::{Dialect, Plan},
         reading,
-        report::{Counts, Report, replay},
+        report::{Counts, Report, replay, summarize},
         stamp::Stamp,
         status::{Order, Status},
         world::{ORDERS, World},
@@ -78,6 +78,7 @@ pub(crate) async fn run(plan: &Plan, parlor: &Path, verbose: bool, keep: bool) -
     let ghosts = if plan.nodes > 1 { run.lose_a_node().await? } else { None };
     let (mut violations, cuts) = run.end(&mut history).await?;
     violations.extend(checker::check(&history));
+    let (kinds, examples) = summarize(&violations);
     let mut faults = BTreeMap::new();
     for (_, fault) in &plan.schedule {
         *faults.entry(fault.kind()).or_default() += 1;
@@ -94,12 +95,13 @@ pub(crate) async fn run(plan: &Plan, parlor: &Path, verbose: bool, keep: bool) -
         faults,
         ghosts_ms: ghosts.map(millis),
         settled_ms: millis(settled),
-        violations,
+        violations: kinds,
+        examples,
         replay: replay(plan),
         kept: None,
     };
-    if keep || !report.violations.is_empty() {
-        report.kept = Some(store(folder, plan, &history, &report)?);
+    if keep || !violations.is_empty() {
+        report.kept = Some(store(folder, plan, &history, &violations)?);
     }
     Ok(report)
 }
@@ -294,7 +296,7 @@ fn store(
     folder: TempDir,
     plan: &Plan,
     history: &History,
-    report: &Report,
+    violations: &[Violation],
 ) -> Result<std::path::PathBuf> {
     let folder = folder.keep();
     fs::write(folder.join("plan.txt"), format!("{plan:#?}\n"))?;
@@ -308,7 +310,7 @@ fn store(
             &log.messages,
         )?;
     }
-    write_lines(&folder.join("violations.jsonl"), &report.violations)?;
+    write_lines(&folder.join("violations.jsonl"), violations)?;
     Ok(folder)
 }
 

@@ -9,6 +9,7 @@ pub mod redis;
 
 use std::{
     process::{ExitStatus, Stdio},
+    sync::Arc,
     time::Duration,
 };
 
@@ -36,19 +37,19 @@ pub struct Server {
     /// Host and port.
     pub address: String,
     arguments: Vec<String>,
-    data: tempfile::TempDir,
+    data: Arc<tempfile::TempDir>,
 }
 
 impl Server {
     pub async fn start(arguments: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a directory for data");
         let arguments = arguments.iter().map(ToString::to_string).collect();
-        Self::start_in(data, arguments, "127.0.0.1:0").await
+        Self::start_in(Arc::new(data), arguments, "127.0.0.1:0".to_owned()).await
     }
 
-    async fn start_in(data: tempfile::TempDir, arguments: Vec<String>, listen: &str) -> Self {
+    async fn start_in(data: Arc<tempfile::TempDir>, arguments: Vec<String>, listen: String) -> Self {
         let mut command = parlor();
-        command.args(["--listen", listen, "--data"]).arg(data.path()).args(&arguments);
+        command.args(["--listen", &listen, "--data"]).arg(data.path()).args(&arguments);
         let mut process = command.stderr(Stdio::piped()).spawn().expect("parlor starts");
         let stderr = process.stderr.take().expect("piped");
         let mut lines = BufReader::new(stderr).lines();
@@ -73,12 +74,18 @@ impl Server {
     /// Ends the process at once, and starts it again at the same address with the same data.
     pub async fn crash(mut self) -> Self {
         self.process.kill().await.expect("it runs");
-        Self::start_in(self.data, self.arguments, &self.address).await
+        self.start_beside().await
     }
 
-    /// The directory with its data.
-    pub fn data(&self) -> &std::path::Path {
-        self.data.path()
+    /// Asks the process to end, and starts it again.
+    pub async fn restart(&mut self) {
+        assert!(self.stop().await.success());
+        *self = self.start_beside().await;
+    }
+
+    /// Starts another process at the same address with the same data.
+    pub fn start_beside(&self) -> impl Future<Output = Self> + Send + 'static {
+        Self::start_in(Arc::clone(&self.data), self.arguments.clone(), self.address.clone())
     }
 
     /// Asks the process to end, and waits until it has.

@@ -16,7 +16,7 @@ pub enum News {
     /// Somebody else has said something.
     Heard(Message),
     /// So many older messages have come.
-    Filled(usize),
+    Filled(u32),
     /// The server has told others what it has not told this page: time for another hello.
     Behind,
     /// A message could not be taken just now, for this reason, and is to be said again in a while.

@@ -5,7 +5,7 @@ use protocol::{Author, ServerFrame};
 
 use super::Session;
 use crate::{
-    talk::{Conversation, News, Typists},
+    talk::{Company, Conversation, News, Typists},
     ui::browser,
 };
 
@@ -14,7 +14,8 @@ impl Session {
     pub(in crate::ui) fn told(&self, frame: ServerFrame) -> News {
         match frame {
             ServerFrame::People(people) => {
-                self.presence.update(|presence| presence.apply(people));
+                self.company.update(|company| company.meet(people));
+                self.tell_apart();
                 News::None
             }
             ServerFrame::Typing { who } => {
@@ -26,18 +27,22 @@ impl Session {
     }
 
     fn sees_typing(&self, who: Author) {
-        let typists = self.typists;
+        let company = self.company;
         let reader = self.conversation.with_untracked(Conversation::reader);
         if reader.is_none_or(|reader| reader.id != who.id) {
-            typists.update(|typists| typists.write(who, browser::now()));
-            let expire = move || typists.try_update(|typists| typists.expire(browser::now()));
-            set_timeout(move || _ = expire(), Duration::from_millis(Typists::HOLDS));
+            company.update(|company| company.typists.write(who, browser::now()));
+            self.tell_apart();
+            let expire = move |company: &mut Company| company.typists.expire(browser::now());
+            set_timeout(
+                move || _ = company.try_update(expire),
+                Duration::from_millis(Typists::HOLDS),
+            );
         }
     }
 
     fn hears(&self, frame: ServerFrame) -> News {
         if let ServerFrame::Message(message) = &frame {
-            self.typists.try_maybe_update(|typists| (typists.heard(message), ()));
+            self.company.try_maybe_update(|company| (company.typists.heard(message), ()));
         }
         let news = self.change(|talk| talk.apply(frame)).unwrap_or(News::None);
         match &news {

@@ -59,11 +59,12 @@ impl Line {
         let Ok(socket) = WebSocket::open_with_protocol(url, SUBPROTOCOL) else { return CUT };
         let mut line =
             Self { session, socket, nickname: browser::remembered(), welcomed: false, pause: None };
-        // Sending waits for the socket to open; when that fails, listening tells why.
-        match select(Box::pin(line.greet()), TimeoutFuture::new(OPENING)).await {
-            Either::Left(_) => {}
-            Either::Right(_) => return CUT,
+        // Ready means no longer opening. When that fails, listening tells why.
+        let ready = poll_fn(|context| line.socket.poll_ready_unpin(context));
+        if matches!(select(ready, TimeoutFuture::new(OPENING)).await, Either::Right(_)) {
+            return CUT;
         }
+        line.greet();
         line.talk(orders).await
     }
 
@@ -76,7 +77,7 @@ impl Line {
                 Either::Left((Either::Left((heard, _)), _)) => match heard {
                     Some(Ok(Message::Text(frame))) => {
                         silence = TimeoutFuture::new(SILENCE);
-                        if !self.take(&frame).await {
+                        if !self.take(&frame) {
                             return CUT;
                         }
                     }
@@ -87,26 +88,26 @@ impl Line {
                     None => return code,
                 },
                 Either::Left((Either::Right((order, _)), _)) => match order {
-                    Some(Order::Send(frame)) if self.welcomed => self.send(&frame).await,
+                    Some(Order::Send(frame)) if self.welcomed => self.send(&frame),
                     Some(Order::Send(_) | Order::Say) => {}
                     Some(Order::Resume) => {
                         self.session.conversation.update_untracked(talk::Conversation::resume);
                     }
                     // After sleep or a change of network the line may be dead without anybody having said so.
                     Some(Order::Wake) if self.is_good() => {
-                        self.greet().await;
+                        self.greet();
                         silence = TimeoutFuture::new(ANSWER);
                     }
                     Some(Order::Wake) => {}
                     Some(Order::Sleep) | None => return CUT,
                 },
             }
-            self.say().await;
+            self.say();
         }
     }
 
     /// Takes in a frame; false when this connection leads nowhere.
-    async fn take(&mut self, frame: &str) -> bool {
+    fn take(&mut self, frame: &str) -> bool {
         // A newer server may say what this page does not know.
         let frame = browser::parse(frame).and_then(|frame| talk::read(&frame));
         let Some(frame) = frame else { return true };
@@ -120,15 +121,15 @@ impl Line {
             _ => None,
         };
         match self.session.told(frame) {
-            News::Welcome(_) => self.enter().await,
-            News::Behind => self.greet().await,
+            News::Welcome(_) => self.enter(),
+            News::Behind => self.greet(),
             News::Later(ErrorCode::TooFast) => self.hold(BREATH),
             News::Later(_) => self.hold(PATIENCE),
             News::Refused(error) if !self.welcomed => match error.field.as_deref() {
                 Some("nickname") => {
                     browser::forget();
                     self.nickname = None;
-                    self.greet().await;
+                    self.greet();
                 }
                 _ => return false,
             },
@@ -148,14 +149,14 @@ impl Line {
         self.welcomed && self.session.link.get_untracked() == Link::Online
     }
 
-    async fn greet(&mut self) {
+    fn greet(&mut self) {
         let nickname = self.nickname.clone();
         let hello = self.session.conversation.with_untracked(|talk| talk.hello(nickname));
-        self.send(&hello).await;
+        self.send(&hello);
     }
 
     /// Asks again for what the last connection has not answered.
-    async fn enter(&mut self) {
+    fn enter(&mut self) {
         // A name is asked for even if the hello carried it: only an answer to this is remembered.
         let unanswered = self.session.conversation.with_untracked(|talk| {
             let rename = talk.wanted().map(|name| ClientFrame::Rename { nickname: name.clone() });
@@ -163,14 +164,14 @@ impl Line {
         });
         self.welcomed = true;
         for frame in unanswered.iter().flatten() {
-            self.send(frame).await;
+            self.send(frame);
         }
     }
 
     /// Says what waits, when its turn has come.
-    async fn say(&mut self) {
+    fn say(&mut self) {
         if let Some(frame) = self.session.due() {
-            self.send(&frame).await;
+            self.send(&frame);
         }
     }
 
@@ -181,10 +182,9 @@ impl Line {
             Some(Timeout::new(milliseconds + jitter, move || session.order(Order::Resume)));
     }
 
-    async fn send(&mut self, frame: &ClientFrame) {
-        // Ready means no longer opening. Only an open socket takes frames: another one complains in the console.
-        let ready = poll_fn(|context| self.socket.poll_ready_unpin(context)).await;
-        if ready.is_ok() && matches!(self.socket.state(), State::Open) {
+    fn send(&mut self, frame: &ClientFrame) {
+        // Only an open socket takes frames: another one complains in the console.
+        if matches!(self.socket.state(), State::Open) {
             // What a closing socket swallows still waits in the conversation.
             drop(self.socket.start_send_unpin(Message::Text(talk::write(frame))));
         }
