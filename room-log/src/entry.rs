@@ -7,7 +7,7 @@ pub struct Draft {
     pub author: Option<Author>,
     /// What is said.
     pub text: Text,
-    /// The author's own mark: the same author and nonce is the same message.
+    /// The author's own mark: the same author and nonce is the same message. Programs are one author.
     pub nonce: Option<Nonce>,
 }
 

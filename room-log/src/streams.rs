@@ -69,8 +69,9 @@ impl Streams {
 
     pub(crate) async fn append(&self, room: &RoomName, draft: Draft) -> Result<Appended, LogError> {
         let mut call = Call::new(&APPEND).key(self.keys.stream(room));
-        if let (Some(author), Some(nonce)) = (&draft.author, &draft.nonce) {
-            call = call.key(self.keys.said(room, &author.id, nonce));
+        if let Some(nonce) = &draft.nonce {
+            let author = draft.author.as_ref().map_or("", |author| author.id.as_str());
+            call = call.key(self.keys.said(room, author, nonce));
         }
         let keep = self.retention.messages.min(i64::MAX as usize);
         call = call.arg(self.age()).arg(keep).arg(millis(NONCE_MEMORY));

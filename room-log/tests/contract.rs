@@ -134,17 +134,17 @@ async fn one_author_and_nonce_is_one_message(kind: Kind) {
     assert!(matches!(others, Appended::Fresh { prev, .. } if prev == first), "{others:?}");
     let elsewhere = log.append(&room("b"), said_by("ada", "n", "hi")).await.unwrap();
     assert!(matches!(elsewhere, Appended::Fresh { prev: START, .. }), "{elsewhere:?}");
-    let program = protocol_draft_without_author();
+    let program = room_log::Draft { author: None, ..said_by("ada", "n", "hi") };
+    let first = log.append(&room("a"), program.clone()).await.unwrap();
+    assert!(matches!(first, Appended::Fresh { .. }), "{first:?}");
+    let again = log.append(&room("a"), program).await.unwrap();
+    assert_eq!(again, Appended::Known { id: first.id() }, "programs are one author");
     for _ in 0..2 {
-        let fresh = log.append(&room("a"), program.clone()).await.unwrap();
-        assert!(matches!(fresh, Appended::Fresh { .. }), "{fresh:?}");
+        let fresh = log.append(&room("a"), said("hi")).await.unwrap();
+        assert!(matches!(fresh, Appended::Fresh { .. }), "what has no nonce is new: {fresh:?}");
     }
     let page = log.newest(&room("a"), 10).await.unwrap();
-    assert_eq!(page.messages.len(), 4);
-}
-
-fn protocol_draft_without_author() -> room_log::Draft {
-    room_log::Draft { author: None, ..said_by("ada", "n", "hi") }
+    assert_eq!(page.messages.len(), 5);
 }
 
 async fn one_message_however_often_it_is_said_at_once(kind: Kind) {

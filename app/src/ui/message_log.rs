@@ -54,7 +54,7 @@ pub(super) fn MessageLog() -> impl IntoView {
             unseen.set(true);
         }
     });
-    // Most browsers keep the line that is being read where it is. For those that do not, it is put back.
+    // Before anything is painted, the line that is being read is back where it was.
     effect(move || {
         conversation.track();
         request_animation_frame(move || {

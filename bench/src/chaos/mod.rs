@@ -2,15 +2,17 @@
 //!
 //! * [`plan`] says what a seed means; [`schedule`] and [`fault`] say what goes wrong when;
 //! * [`world`] is the processes and the lines between them; [`client`] the people, who write down a [`history`];
-//! * [`run`] brings them together: [`status`] is what they tell it, [`audience`] whether all have got to the end,
-//!   [`reading`] how it reads the rooms then;
-//! * [`checker`] judges, [`report`] tells.
+//! * [`run`] brings them together in the phases of a [`course`]: [`status`] is what clients tell it, [`audience`] whether
+//!   all have got to the end, [`reading`] how it reads the rooms then;
+//! * [`checker`] judges, [`report`] tells, [`keep`] keeps what there is to look at.
 
 mod audience;
 mod checker;
 mod client;
+mod course;
 mod fault;
 mod history;
+mod keep;
 mod plan;
 mod reading;
 mod report;

@@ -1,89 +1,58 @@
 //! One run, from the first process to the verdict.
 
-use std::{
-    collections::BTreeMap,
-    fs::{self, File},
-    io::{BufWriter, Write},
-    path::Path,
-    sync::Arc,
-    time::{Duration, Instant},
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+
+use anyhow::Result;
+use tokio::sync::mpsc;
+
+use crate::chaos::{
+    checker::{self, Violation},
+    course::Course,
+    history::History,
+    keep::keep,
+    plan::Plan,
+    report::{Counts, Report, replay, summarize},
+    world::{ORDERS, World},
 };
-
-use anyhow::{Context, Result};
-use serde::Serialize;
-use tempfile::TempDir;
-use tokio::{
-    sync::{mpsc, watch},
-    task::JoinSet,
-    time::sleep,
-};
-
-use crate::{
-    chaos::{
-        audience::Audience,
-        checker::{self, Kind, Violation},
-        client::Actor,
-        history::{History, Record},
-        plan::{Dialect, Plan},
-        reading,
-        report::{Counts, Report, replay, summarize},
-        stamp::Stamp,
-        status::{Order, Status},
-        world::{ORDERS, World},
-    },
-    redis_server::everything_in_streams,
-    socket::Door,
-};
-
-/// How long everybody may take to have everything, once nothing is spoilt any more.
-const SETTLING: Duration = Duration::from_secs(60);
-
-/// How long everybody must have had everything before it counts.
-const CALM: Duration = Duration::from_secs(2);
-
-/// How soon the people of a dead node are gone.
-const LEASE: Duration = Duration::from_secs(30);
-
-/// How long notices take on top of that: they are collected for a second, and this program looks now and then.
-const SLACK: Duration = Duration::from_secs(4);
-
-/// How often something awaited is looked at.
-const LOOK: Duration = Duration::from_millis(100);
-
-/// A run on its way.
-pub(crate) struct Run<'a> {
-    plan: &'a Plan,
-    world: Arc<World>,
-    /// Ids of people, by their numbers.
-    people: Vec<String>,
-    statuses: Vec<watch::Receiver<Status>>,
-    /// Those that have not gone for good.
-    present: Vec<bool>,
-    clients: JoinSet<(usize, Record)>,
-    start: Instant,
-    verbose: bool,
-    violations: Vec<Violation>,
-}
 
 /// Does a run, and tells what came of it.
-pub(crate) async fn run(plan: &Plan, parlor: &Path, verbose: bool, keep: bool) -> Result<Report> {
+pub(crate) async fn run(plan: &Plan, parlor: &Path, verbose: bool, keeps: bool) -> Result<Report> {
     let folder = tempfile::Builder::new().prefix("parlor-chaos-").tempdir()?;
+    let done = run_in(folder.path(), plan, parlor, verbose).await;
+    let (mut report, history, violations) = match done {
+        Ok(done) => done,
+        Err(error) => {
+            return Err(error.context(format!("the logs are in {}", folder.keep().display())));
+        }
+    };
+    if keeps || !violations.is_empty() {
+        report.kept = Some(keep(folder, plan, &history, &violations)?);
+    }
+    Ok(report)
+}
+
+async fn run_in(
+    folder: &Path,
+    plan: &Plan,
+    parlor: &Path,
+    verbose: bool,
+) -> Result<(Report, History, Vec<Violation>)> {
     let (orders, inboxes) = plan.cast.iter().map(|_| mpsc::channel(ORDERS)).unzip();
-    let world = Arc::new(World::start(plan, parlor, folder.path(), orders).await?);
-    let mut run = Run::begin(plan, world, inboxes, verbose).await?;
-    run.suffer().await?;
-    let settled = run.settle().await;
-    let mut history = run.read().await?;
-    run.look_around().await;
-    let ghosts = if plan.nodes > 1 { run.lose_a_node().await? } else { None };
-    let (mut violations, cuts) = run.end(&mut history).await?;
+    let world = Arc::new(World::start(plan, parlor, folder, orders).await?);
+    let mut course = Course::begin(plan, world, inboxes, verbose).await?;
+    course.suffer().await?;
+    let settled = course.settle().await;
+    let mut history = course.read().await?;
+    course.look_around().await;
+    let ghosts = if plan.nodes > 1 { course.lose_a_node().await? } else { None };
+    let (mut violations, cuts) = course.end(&mut history).await?;
     violations.extend(checker::check(&history));
     let (kinds, examples) = summarize(&violations);
     let mut faults = BTreeMap::new();
     for (_, fault) in &plan.schedule {
         *faults.entry(fault.kind()).or_default() += 1;
     }
-    let mut report = Report {
+    let report = Report {
         seed: plan.seed,
         store: plan.store,
         nodes: plan.nodes,
@@ -100,225 +69,9 @@ pub(crate) async fn run(plan: &Plan, parlor: &Path, verbose: bool, keep: bool) -
         replay: replay(plan),
         kept: None,
     };
-    if keep || !violations.is_empty() {
-        report.kept = Some(store(folder, plan, &history, &violations)?);
-    }
-    Ok(report)
-}
-
-impl<'a> Run<'a> {
-    /// Makes the people known to the server, and lets the clients loose.
-    async fn begin(
-        plan: &'a Plan,
-        world: Arc<World>,
-        inboxes: Vec<mpsc::Receiver<Order>>,
-        verbose: bool,
-    ) -> Result<Self> {
-        let address = world.node(0).await.address();
-        let (mut cookies, mut people) = (Vec::new(), Vec::new());
-        for _ in 0..plan.people {
-            let (cookie, id) = reading::introduce(address, "hall").await?;
-            cookies.push(cookie);
-            people.push(id);
-        }
-        let start = Instant::now();
-        let (mut clients, mut statuses) = (JoinSet::new(), Vec::new());
-        for (number, (role, orders)) in plan.cast.iter().copied().zip(inboxes).enumerate() {
-            let (status, seen) = watch::channel(Status::default());
-            statuses.push(seen);
-            let door = Door {
-                room: plan.rooms[role.room].into(),
-                v1: role.dialect == Dialect::V1,
-                cookie: Some(cookies[role.person].clone()),
-            };
-            let (nodes, seed) = (world.doors(), plan.seed);
-            let actor = Actor { number, role, door, nodes, orders, status, seed, start };
-            clients.spawn(async move { (number, actor.run().await) });
-        }
-        let present = vec![true; plan.cast.len()];
-        let violations = Vec::new();
-        Ok(Self { plan, world, people, statuses, present, clients, start, verbose, violations })
-    }
-
-    fn say(&self, words: &str) {
-        if self.verbose {
-            eprintln!("[{:7.2} s] {words}", self.start.elapsed().as_secs_f64());
-        }
-    }
-
-    fn process(&mut self, detail: String) {
-        self.say(&detail);
-        self.violations.push(Violation::new(Kind::Process, "a process", detail));
-    }
-
-    /// Lets the faults happen, and waits until all are healed.
-    async fn suffer(&mut self) -> Result<()> {
-        let mut faults = JoinSet::new();
-        for (at, fault) in &self.plan.schedule {
-            sleep(at.saturating_sub(self.start.elapsed())).await;
-            self.say(&format!("{} ({:?}) for {:.1?}", fault.kind(), fault.target, fault.time));
-            let (world, fault) = (self.world.clone(), *fault);
-            faults.spawn(async move { world.befall(fault).await });
-            self.supervise().await?;
-        }
-        sleep(self.plan.length.saturating_sub(self.start.elapsed())).await;
-        while let Some(done) = faults.join_next().await {
-            if let Err(error) = done? {
-                self.process(format!("{error:#}"));
-            }
-        }
-        self.supervise().await?;
-        if let Err(error) = self.world.ready().await {
-            self.process(format!("{error:#}"));
-        }
-        self.say("all is healed");
-        Ok(())
-    }
-
-    async fn supervise(&mut self) -> Result<()> {
-        for ended in self.world.supervise().await? {
-            self.process(ended);
-        }
-        Ok(())
-    }
-
-    /// Lets everybody finish. Returns how long that took.
-    async fn settle(&mut self) -> Duration {
-        self.world.tell_all(Order::Finish).await;
-        let began = Instant::now();
-        let mut calm_since = Instant::now();
-        loop {
-            let unsettled = self.audience().unsettled();
-            if !unsettled.is_empty() {
-                calm_since = Instant::now();
-            } else if calm_since.elapsed() >= CALM {
-                break;
-            }
-            if began.elapsed() > SETTLING {
-                self.violations.extend(unsettled);
-                break;
-            }
-            sleep(LOOK).await;
-        }
-        self.say("everybody has everything");
-        calm_since - began
-    }
-
-    /// Reads every room, and what Redis has, when all is over.
-    async fn read(&self) -> Result<History> {
-        let address = self.world.node(0).await.address();
-        let mut logs = Vec::new();
-        for room in &self.plan.rooms {
-            logs.push(reading::read(address, room).await?);
-        }
-        let kept = match self.world.redis().await {
-            Some(redis) => {
-                let values = everything_in_streams(redis.address()).await?;
-                Some(values.iter().filter_map(|value| Stamp::find(value)).collect())
-            }
-            None => None,
-        };
-        let (store, people) = (self.plan.store, self.people.clone());
-        Ok(History { store, people, clients: Vec::new(), logs, kept })
-    }
-
-    /// Waits until everybody sees who is there, and nobody else.
-    async fn look_around(&mut self) {
-        let began = Instant::now();
-        self.until_nobody_is_mistaken(LEASE + SLACK).await;
-        self.say(&format!("everybody sees who is there, after {:.1?}", began.elapsed()));
-    }
-
-    /// Kills a node for good. Returns how long its people were still shown.
-    async fn lose_a_node(&mut self) -> Result<Option<Duration>> {
-        let lost = self.audience().fullest_node();
-        let nodes: Vec<_> = self.statuses.iter().map(|status| status.borrow().node).collect();
-        for (client, _) in nodes.iter().enumerate().filter(|(_, node)| **node == Some(lost)) {
-            self.world.tell(client, Order::StayAway).await;
-            self.present[client] = false;
-        }
-        if !self.present.contains(&true) {
-            return Ok(None);
-        }
-        // Time for the orders to be read: whoever is quicker to come back than to read them would stay.
-        sleep(LOOK).await;
-        self.world.node(lost).await.kill().await?;
-        self.say(&format!("node {lost} is killed for good"));
-        let began = Instant::now();
-        self.until_nobody_is_mistaken(LEASE + SLACK).await;
-        self.say(&format!("its people are gone after {:.1?}", began.elapsed()));
-        Ok(Some(began.elapsed()))
-    }
-
-    async fn until_nobody_is_mistaken(&mut self, patience: Duration) {
-        let began = Instant::now();
-        loop {
-            let mistaken = self.audience().mistaken();
-            if mistaken.is_empty() {
-                return;
-            }
-            if began.elapsed() > patience {
-                self.violations.extend(mistaken);
-                return;
-            }
-            sleep(LOOK).await;
-        }
-    }
-
-    fn audience(&self) -> Audience<'_> {
-        let clients = self.statuses.iter().zip(&self.present);
-        let clients = clients.map(|(status, here)| here.then(|| status.borrow().clone()));
-        Audience { plan: self.plan, people: &self.people, clients: clients.collect() }
-    }
-
-    /// Sends everybody home and collects their records.
-    async fn end(mut self, history: &mut History) -> Result<(Vec<Violation>, usize)> {
-        self.world.tell_all(Order::Leave).await;
-        let mut records = BTreeMap::new();
-        while let Some(client) = self.clients.join_next().await {
-            let (number, record) = client.context("a client failed")?;
-            records.insert(number, record);
-        }
-        history.clients = records.into_values().collect();
-        for number in 0..self.plan.nodes {
-            self.world.node(number).await.kill().await?;
-        }
-        Ok((self.violations, self.world.cuts()))
-    }
+    Ok((report, history, violations))
 }
 
 fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// Keeps the folder with the logs, and puts beside them what was planned, seen and found.
-fn store(
-    folder: TempDir,
-    plan: &Plan,
-    history: &History,
-    violations: &[Violation],
-) -> Result<std::path::PathBuf> {
-    let folder = folder.keep();
-    fs::write(folder.join("plan.txt"), format!("{plan:#?}\n"))?;
-    for client in &history.clients {
-        write_lines(&folder.join(format!("{}.jsonl", client.name)), &client.events)?;
-        write_lines(&folder.join(format!("{} shows.jsonl", client.name)), &client.shown)?;
-    }
-    for (number, log) in history.logs.iter().enumerate() {
-        write_lines(
-            &folder.join(format!("room {number}, epoch {}.jsonl", log.epoch)),
-            &log.messages,
-        )?;
-    }
-    write_lines(&folder.join("violations.jsonl"), violations)?;
-    Ok(folder)
-}
-
-fn write_lines(path: &Path, lines: &[impl Serialize]) -> Result<()> {
-    let mut file = BufWriter::new(File::create(path)?);
-    for line in lines {
-        serde_json::to_writer(&mut file, line)?;
-        file.write_all(b"\n")?;
-    }
-    Ok(file.flush()?)
 }

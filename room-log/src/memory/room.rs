@@ -1,6 +1,6 @@
 use std::collections::{HashMap, VecDeque};
 
-use protocol::{Message, MessageId, Nonce, UserId};
+use protocol::{Author, Message, MessageId, Nonce, UserId};
 
 use super::rooms::Bounds;
 use crate::Draft;
@@ -14,7 +14,7 @@ const MESSAGE_COST: usize = 512;
 const MARK_COST: usize = 256;
 
 /// What makes two messages the same: their author and the author's nonce.
-type Mark = (UserId, Nonce);
+type Mark = (Option<UserId>, Nonce);
 
 /// The log of one room.
 #[derive(Debug)]
@@ -49,14 +49,14 @@ impl Room {
 
     /// The id under which an author has said it before.
     pub(super) fn known(&self, draft: &Draft) -> Option<MessageId> {
-        self.said.get(&mark(draft.author.as_ref()?.id.clone(), draft.nonce.as_ref())?).copied()
+        self.said.get(&mark(draft.author.as_ref(), draft.nonce.as_ref())?).copied()
     }
 
     /// Puts a message at the end, under an id after `floor`.
     pub(super) fn push(&mut self, now: u64, floor: MessageId, draft: Draft) -> MessageId {
         let id = next_id(now, self.last.max(floor));
         let Draft { author, text, nonce } = draft;
-        if let Some(mark) = author.as_ref().and_then(|a| mark(a.id.clone(), nonce.as_ref())) {
+        if let Some(mark) = mark(author.as_ref(), nonce.as_ref()) {
             self.said.insert(mark, id);
         }
         let message = Message { id, author, text, nonce };
@@ -123,7 +123,7 @@ impl Room {
         let Some(message) = self.messages.pop_front() else { return false };
         self.whole = false;
         self.bytes -= cost(&message);
-        if let Some(mark) = message.author.and_then(|a| mark(a.id, message.nonce.as_ref())) {
+        if let Some(mark) = mark(message.author.as_ref(), message.nonce.as_ref()) {
             self.trimmed.push_back((message.id, mark));
             self.bytes += MARK_COST;
         }
@@ -138,16 +138,15 @@ impl Room {
 
     #[cfg(test)]
     pub(super) fn check_invariants(&self) {
-        let marks = |m: &&Message| m.author.is_some() && m.nonce.is_some();
-        let marked = self.messages.iter().filter(marks).count();
+        let marked = self.messages.iter().filter(|message| message.nonce.is_some()).count();
         assert_eq!(self.said.len(), marked + self.trimmed.len(), "the index forgets with the log");
         let messages: usize = self.messages.iter().map(cost).sum();
         assert_eq!(self.bytes, ROOM_COST + messages + self.trimmed.len() * MARK_COST);
     }
 }
 
-fn mark(author: UserId, nonce: Option<&Nonce>) -> Option<Mark> {
-    Some((author, nonce?.clone()))
+fn mark(author: Option<&Author>, nonce: Option<&Nonce>) -> Option<Mark> {
+    Some((author.map(|author| author.id.clone()), nonce?.clone()))
 }
 
 fn cost(message: &Message) -> usize {

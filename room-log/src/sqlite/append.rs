@@ -47,12 +47,14 @@ fn find(db: &Connection, name: &RoomName) -> rusqlite::Result<Option<Room>> {
 }
 
 fn known(db: &Connection, room: i64, draft: &Draft) -> rusqlite::Result<Option<MessageId>> {
-    let (Some(author), Some(nonce)) = (&draft.author, &draft.nonce) else { return Ok(None) };
-    let sql = "SELECT ms, seq FROM messages WHERE room = ?1 AND author = ?2 AND nonce = ?3
+    let Some(nonce) = &draft.nonce else { return Ok(None) };
+    let author = draft.author.as_ref().map_or("", |author| author.id.as_str());
+    let sql = "SELECT ms, seq FROM messages
+            WHERE room = ?1 AND ifnull(author, '') = ?2 AND nonce = ?3 AND nonce IS NOT NULL
         UNION ALL SELECT ms, seq FROM trimmed WHERE room = ?1 AND author = ?2 AND nonce = ?3
         LIMIT 1";
     db.prepare_cached(sql)?
-        .query_row(params![room, author.id.as_str(), nonce.as_str()], |row| {
+        .query_row(params![room, author, nonce.as_str()], |row| {
             Ok(id_from_sql(row.get(0)?, row.get(1)?))
         })
         .optional()

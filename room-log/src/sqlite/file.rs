@@ -35,8 +35,7 @@ const TABLES: &str = "
         author TEXT, nickname TEXT, text TEXT NOT NULL, nonce TEXT,
         PRIMARY KEY (room, ms, seq)
     ) STRICT, WITHOUT ROWID;
-    CREATE UNIQUE INDEX said ON messages (room, author, nonce)
-        WHERE author IS NOT NULL AND nonce IS NOT NULL;
+    CREATE UNIQUE INDEX said ON messages (room, ifnull(author, ''), nonce) WHERE nonce IS NOT NULL;
     CREATE TABLE trimmed (
         room INTEGER NOT NULL, author TEXT NOT NULL, nonce TEXT NOT NULL,
         ms INTEGER NOT NULL, seq INTEGER NOT NULL,

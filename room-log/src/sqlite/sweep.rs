@@ -115,9 +115,9 @@ fn delete_before(db: &Connection, now: u64, room: i64, end: MessageId) -> rusqli
     let (ms, seq) = (to_sql(end.ms), to_sql(end.seq));
     let young = to_sql(now.saturating_sub(NONCE_MEMORY));
     let remember = "INSERT OR REPLACE INTO trimmed (room, author, nonce, ms, seq)
-        SELECT room, author, nonce, ms, seq FROM messages
+        SELECT room, ifnull(author, ''), nonce, ms, seq FROM messages
         WHERE room = ?1 AND (ms, seq) < (?2, ?3) AND ms >= ?4
-            AND author IS NOT NULL AND nonce IS NOT NULL";
+            AND nonce IS NOT NULL";
     db.prepare_cached(remember)?.execute([room, ms, seq, young])?;
     let delete = "DELETE FROM messages WHERE room = ?1 AND (ms, seq) < (?2, ?3)";
     let deleted = db.prepare_cached(delete)?.execute([room, ms, seq])?;

@@ -1,5 +1,5 @@
 -- KEYS[2]  the stream
--- KEYS[3]  where the id of this author and nonce is remembered, if the message has both
+-- KEYS[3]  where the id of this author and nonce is remembered, if the message has a nonce
 -- ARGV[3]  how long messages are kept, in milliseconds
 -- ARGV[4]  how many are kept, at least
 -- ARGV[5]  how long a nonce is remembered, in milliseconds

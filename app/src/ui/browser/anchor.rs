@@ -1,9 +1,10 @@
 use web_sys::{Element, HtmlDivElement, HtmlOListElement};
 
-/// The row that is being read, and where it stands.
+/// The row that is being read, and where it stands. It is put back there after rows were added below it; rows that are
+/// added above it move nothing, since the log is measured from its end.
 ///
-/// Browsers with scroll anchoring keep it there themselves; Safari does not, and there it is put back after
-/// rows were added.
+/// The scroll anchoring of browsers is turned off (`log.css`): Safari has none, and Chromium's takes the place of a row
+/// that is made anew for that of the rows before it.
 #[derive(Debug, Default)]
 pub(crate) struct Anchor {
     row: Option<(Element, f64)>,
@@ -13,7 +14,7 @@ impl Anchor {
     /// Remembers the topmost row in view; nothing at the end of the log, which stays there by itself.
     pub(crate) fn drop_at(&mut self, log: &HtmlDivElement, list: &HtmlOListElement) {
         self.row = None;
-        if log.scroll_top() == 0 || anchors_by_itself() {
+        if log.scroll_top() == 0 {
             return;
         }
         let top = top(log);
@@ -41,8 +42,4 @@ impl Anchor {
 
 fn top(element: &Element) -> f64 {
     element.get_bounding_client_rect().top()
-}
-
-fn anchors_by_itself() -> bool {
-    web_sys::css::supports_with_value("overflow-anchor", "auto").unwrap_or(false)
 }
