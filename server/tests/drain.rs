@@ -80,7 +80,9 @@ async fn talk(
 /// Whether what was said is acknowledged; `None` when the connection has ended.
 async fn answer(person: &mut Person) -> Option<bool> {
     loop {
-        let Message::Text(frame) = soon("an answer", person.socket.next()).await?.ok()? else { continue };
+        let Message::Text(frame) = soon("an answer", person.socket.next()).await?.ok()? else {
+            continue;
+        };
         match serde_json::from_str::<Value>(&frame).expect("JSON")["type"].as_str() {
             Some("ack") => return Some(true),
             Some("error") => return Some(false),
@@ -129,7 +131,8 @@ async fn two_nodes_are_restarted_one_after_the_other_while_people_talk() {
     let mut page = reader.welcome.clone();
     loop {
         let messages = page["messages"].as_array().expect("messages");
-        let texts = messages.iter().map(|message| message["text"].as_str().expect("a text").to_owned());
+        let texts =
+            messages.iter().map(|message| message["text"].as_str().expect("a text").to_owned());
         log.splice(0..0, texts);
         if page["more"] == false || messages.is_empty() {
             break;
@@ -142,6 +145,9 @@ async fn two_nodes_are_restarted_one_after_the_other_while_people_talk() {
         let prefix = format!("{who} ");
         let logged: Vec<_> = log.iter().filter(|text| text.starts_with(&prefix)).cloned().collect();
         // What was on its way at the end may be there without having been acknowledged.
-        assert!(logged.starts_with(said) && logged.len() <= said.len() + 1, "{who}: {said:?} {logged:?}");
+        assert!(
+            logged.starts_with(said) && logged.len() <= said.len() + 1,
+            "{who}: {said:?} {logged:?}"
+        );
     }
 }

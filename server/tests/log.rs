@@ -24,8 +24,10 @@ async fn what_was_acknowledged_survives_a_crash_and_is_resumed_from() {
     let mut ada = server.join("lobby").await;
     let first = json!(ada.says("0").await);
     for n in 1..50 {
-        ada.send(&json!({ "type": "say", "nonce": format!("x{n}"), "text": n.to_string() }).to_string())
-            .await;
+        ada.send(
+            &json!({ "type": "say", "nonce": format!("x{n}"), "text": n.to_string() }).to_string(),
+        )
+        .await;
         ada.hears("ack").await;
     }
     let server = server.crash().await;
@@ -68,8 +70,10 @@ async fn whoever_missed_too_much_begins_anew_and_pages_back_to_where_they_were()
     let (mut ada, mut bob) = (server.join("lobby").await, server.join("lobby").await);
     let last = json!(ada.says("last seen").await);
     for n in 0..301 {
-        bob.send(&json!({ "type": "say", "nonce": format!("n{n}"), "text": n.to_string() }).to_string())
-            .await;
+        bob.send(
+            &json!({ "type": "say", "nonce": format!("n{n}"), "text": n.to_string() }).to_string(),
+        )
+        .await;
         bob.hears("ack").await;
     }
     let epoch = ada.welcome["epoch"].clone();
@@ -129,8 +133,10 @@ async fn a_room_forgets_its_oldest_messages() {
     let server = Server::start(&["--keep-messages", "10", "--rate", "off"]).await;
     let mut ada = server.join("lobby").await;
     for n in 0..2000 {
-        ada.send(&json!({ "type": "say", "nonce": format!("n{n}"), "text": n.to_string() }).to_string())
-            .await;
+        ada.send(
+            &json!({ "type": "say", "nonce": format!("n{n}"), "text": n.to_string() }).to_string(),
+        )
+        .await;
         ada.hears("ack").await;
     }
     let server = server.crash().await;
@@ -138,12 +144,14 @@ async fn a_room_forgets_its_oldest_messages() {
     let kept = texts(&late.welcome);
     assert!(kept.len() >= 10 && kept.last() == Some(&"1999"), "{kept:?}");
     ada = late;
-    ada.send(&json!({ "type": "older", "before": ada.welcome["messages"][0]["id"] }).to_string()).await;
+    ada.send(&json!({ "type": "older", "before": ada.welcome["messages"][0]["id"] }).to_string())
+        .await;
     let mut count = kept_count(&ada.welcome);
     let mut page = ada.hears("older").await;
     while kept_count(&page) > 0 {
         count += kept_count(&page);
-        ada.send(&json!({ "type": "older", "before": page["messages"][0]["id"] }).to_string()).await;
+        ada.send(&json!({ "type": "older", "before": page["messages"][0]["id"] }).to_string())
+            .await;
         page = ada.hears("older").await;
     }
     assert!(count < 1000, "{count} of 2000 are kept where 10 are asked for");
@@ -179,7 +187,8 @@ async fn ten_thousand_resumes_at_once_are_answered() {
     let mut ada = server.join("lobby").await;
     let since = json!(ada.says("before").await);
     ada.says("missed").await;
-    let hello = json!({ "type": "hello", "since": since, "epoch": ada.welcome["epoch"] }).to_string();
+    let hello =
+        json!({ "type": "hello", "since": since, "epoch": ada.welcome["epoch"] }).to_string();
     let mut people = Vec::new();
     for _ in 0..PEOPLE {
         people.push(server.join("lobby").await);

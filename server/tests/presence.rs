@@ -21,9 +21,10 @@ async fn many_pages_of_one_person_are_one_person() {
     let mut bob = join(&server, "Bob", &[]).await;
     bob.sees_people(&["Ada", "Bob"]).await;
     drop(again);
-    drop(join(&server, "Eve", &[]).await);
-    // Had the second page's end been hers, she would be missing by the time that Eve has come and gone.
+    let eve = join(&server, "Eve", &[]).await;
+    // Had the end of one page been her end, she would be missing by the time that Eve is seen.
     bob.sees_people(&["Ada", "Bob", "Eve"]).await;
+    drop(eve);
     bob.sees_people(&["Ada", "Bob"]).await;
     drop(ada);
     bob.sees_people(&["Bob"]).await;

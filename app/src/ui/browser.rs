@@ -53,10 +53,15 @@ pub(super) fn boot() -> Boot {
 }
 
 /// What the server has written about the page.
-#[cfg(feature = "browser")]
+#[cfg(feature = "hydrate")]
 pub(super) fn written() -> Option<Boot> {
     let written = document().get_element_by_id("boot")?.text_content()?;
     Boot::read(&parse(&written)?)
+}
+
+/// Whether the page shows earlier messages, to which a link led before or without any script.
+pub(super) fn shows_earlier() -> bool {
+    location().search().is_ok_and(|query| query.starts_with("?before="))
 }
 
 /// A text in lower case, by the same rules everywhere. The browser has the tables for it.

@@ -1,7 +1,7 @@
 use leptos::{html, prelude::*};
 
 use super::{
-    browser::Anchor,
+    browser::{self, Anchor},
     dynamic::{effect, flag},
     message_row::MessageRow,
     session::use_session,
@@ -52,6 +52,14 @@ pub(super) fn MessageLog() -> impl IntoView {
     effect(move || {
         if session.heard.with(|heard| !heard.is_empty()) && !at_end() {
             unseen.set(true);
+        }
+    });
+    // Who came for earlier messages is not carried off to the newest ones.
+    effect(move || {
+        if let Some(log) = scroller.get()
+            && browser::shows_earlier()
+        {
+            log.set_scroll_top(-1);
         }
     });
     // Before anything is painted, the line that is being read is back where it was.

@@ -172,12 +172,7 @@ impl Roster {
                     _ => self.ask(node, now),
                 }
             }
-            Gossip::Who { node, whom } if node != self.node => {
-                if whom.is_none_or(|whom| whom == self.node) && !self.announced.is_empty() {
-                    self.answer = true;
-                    self.due = Some(now);
-                }
-            }
+            Gossip::Who { node, whom } if node != self.node => self.asked(whom, now),
             _ => {}
         }
     }
@@ -272,6 +267,13 @@ impl Roster {
         Told {
             count: people.len(),
             listed: people.iter().take(LISTED_PEOPLE).map(author).collect(),
+        }
+    }
+
+    fn asked(&mut self, whom: Option<String>, now: Instant) {
+        if whom.is_none_or(|whom| whom == self.node) && !self.announced.is_empty() {
+            self.answer = true;
+            self.due = Some(now);
         }
     }
 

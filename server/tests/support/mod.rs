@@ -47,7 +47,11 @@ impl Server {
         Self::start_in(Arc::new(data), arguments, "127.0.0.1:0".to_owned()).await
     }
 
-    async fn start_in(data: Arc<tempfile::TempDir>, arguments: Vec<String>, listen: String) -> Self {
+    async fn start_in(
+        data: Arc<tempfile::TempDir>,
+        arguments: Vec<String>,
+        listen: String,
+    ) -> Self {
         let mut command = parlor();
         command.args(["--listen", &listen, "--data"]).arg(data.path()).args(&arguments);
         let mut process = command.stderr(Stdio::piped()).spawn().expect("parlor starts");
