@@ -47,7 +47,7 @@ pub struct Assets {
 }
 
 impl Boot {
-    /// Reads what [`Boot::to_json`] has written.
+    /// Reads what `Boot::to_json` has written.
     #[must_use]
     pub fn read<J: Json>(boot: &J) -> Option<Self> {
         Some(Self { page: Page::read(&boot.field("page")?)?, locale: text(boot, "locale")? })

@@ -5,7 +5,7 @@ mod support;
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{Person, Server, redis::RedisServer, soon};
 
 /// Waits until a server's `/readyz` answers with a status.
@@ -224,6 +224,23 @@ async fn who_is_here_is_known_on_every_node_and_the_dead_are_gone() {
         .await;
     // It takes as long as a lease at least, or somebody who is only slow would be gone.
     assert!(began.elapsed() > Duration::from_secs(10), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn the_people_of_a_node_that_is_asked_to_end_are_gone_at_once() {
+    let redis = RedisServer::start().await;
+    let url = redis.url();
+    let (here, mut there) =
+        (Server::start(&["--redis", &url]).await, Server::start(&["--redis", &url]).await);
+    ready(&here, 200).await;
+    ready(&there, 200).await;
+    let (mut ada, _bob) = (here.join("lobby").await, there.join("lobby").await);
+    let count =
+        |count: u64| move |frame: &Value| frame["type"] == "people" && frame["count"] == count;
+    ada.hears_that("two people", count(2)).await;
+    assert!(there.stop().await.success());
+    // Far sooner than the lease of a killed one.
+    ada.hears_within(Duration::from_secs(10), "one person", count(1)).await;
 }
 
 #[tokio::test]

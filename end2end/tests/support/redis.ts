@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Child } from './child.ts';
 import { freePort } from './port.ts';
 
-/** A `redis-server` process that keeps nothing on disk. It keeps its port when it is started again. */
+/** A `redis-server` process that loses nothing it has acknowledged. It keeps its port and its data when it is started again. */
 export class Redis {
   private child: Child | undefined;
 
@@ -24,8 +24,9 @@ export class Redis {
   }
 
   async restart(): Promise<void> {
-    const args = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--save', '', '--dir', this.directory];
-    this.child = new Child('redis-server', args);
+    const place = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.directory];
+    const store = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
+    this.child = new Child('redis-server', [...place, ...store]);
     await this.child.says(/Ready to accept connections/);
   }
 

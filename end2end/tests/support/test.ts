@@ -1,5 +1,6 @@
 import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { Complaints, SCRIPTS_OFF } from './complaints.ts';
+import { Line } from './line.ts';
 import { Lobby } from './lobby.ts';
 import { Person } from './person.ts';
 import { Redis } from './redis.ts';
@@ -19,6 +20,8 @@ interface Fixtures {
   start: (...args: string[]) => Promise<Server>;
   server: Server;
   redis: Redis;
+  /** A line to a server that can be cut. */
+  lay: (server: Server) => Promise<Line>;
   /** A browser of somebody's own, in the sense of cookies and storage, with an empty page. */
   browse: (visit?: Visit) => Promise<Page>;
   /** Somebody opens a room. */
@@ -49,6 +52,16 @@ export const test = base.extend<Fixtures>({
     const redis = await Redis.start();
     await use(redis);
     await redis.remove();
+  },
+
+  lay: async ({}, use) => {
+    const lines: Line[] = [];
+    await use(async (server) => {
+      const line = await Line.to(server);
+      lines.push(line);
+      return line;
+    });
+    lines.forEach((line) => line.remove());
   },
 
   // Servers go last: a page that loses its server complains.

@@ -151,6 +151,13 @@ impl Room {
         self.floor.look(|hall| hall.notify(frame));
     }
 
+    /// Tells the other nodes that nobody is here any more.
+    pub(super) async fn bid_farewell(&self) {
+        if let Some(gossip) = self.floor.change(|hall, _| hall.roster.farewell()) {
+            self.floor.note(&Note::Gossip { gossip }).await;
+        }
+    }
+
     pub(super) fn floor(&self) -> &Floor {
         &self.floor
     }

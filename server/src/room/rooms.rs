@@ -112,8 +112,10 @@ impl Rooms {
         Ok(room)
     }
 
-    /// Finishes what is being said, and closes the log.
+    /// Finishes what is being said, tells the other nodes that nobody is here any more, and closes the log.
     pub(crate) async fn close(&self) {
+        let rooms = lock(&self.open).rooms();
+        futures_util::future::join_all(rooms.iter().map(|room| room.bid_farewell())).await;
         self.shared.sayings.close();
         self.shared.sayings.wait().await;
         self.shared.log.close().await;

@@ -216,6 +216,14 @@ impl Roster {
         Telling { gossip, changed }
     }
 
+    /// What to tell the other nodes when this one ends, if they know of anybody here.
+    pub(crate) fn farewell(&mut self) -> Option<Gossip> {
+        self.version += 1;
+        let known = !std::mem::take(&mut self.announced).is_empty();
+        let (node, version, people) = (self.node.clone(), self.version, Vec::new());
+        known.then_some(Gossip::All { node, version, people })
+    }
+
     /// The whole, for somebody who has not been told yet: what the others have been told.
     pub(crate) fn people(&self) -> People {
         People { count: self.told.count, listed: Some(self.told.listed.clone()) }

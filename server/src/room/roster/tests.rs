@@ -111,6 +111,20 @@ fn the_people_of_a_killed_node_are_gone_within_thirty_seconds() {
 }
 
 #[test]
+fn the_people_of_a_node_that_ends_are_gone_at_once() {
+    let mut cluster = Cluster::of(2);
+    cluster.enter(0, "ada");
+    cluster.enter(1, "bob");
+    cluster.pass(MOMENT, None, None);
+    let farewell = cluster.nodes[1].farewell().expect("somebody was there");
+    assert_eq!(cluster.nodes[1].farewell(), None, "once");
+    let now = cluster.now;
+    cluster.nodes[0].hear(farewell, now);
+    cluster.pass(MOMENT, Some(1), None);
+    assert_eq!(cluster.seen(0), ["ada"]);
+}
+
+#[test]
 fn a_node_that_is_deaf_buries_nobody() {
     let mut cluster = Cluster::of(2);
     cluster.enter(0, "ada");

@@ -1,0 +1,126 @@
+import { LOST_SERVER } from './support/complaints.ts';
+import type { Line } from './support/line.ts';
+import type { Person } from './support/person.ts';
+import type { Redis } from './support/redis.ts';
+import type { Server } from './support/server.ts';
+import { expect, test } from './support/test.ts';
+
+// Pages and servers try again after a wait, a longer one each time.
+test.setTimeout(90_000);
+const PATIENCE = { timeout: 45_000 };
+const TROUBLE = { allow: [...LOST_SERVER, /net::ERR_INTERNET_DISCONNECTED/] };
+
+interface Scene {
+  alice: Person;
+  server: Server;
+  redis: Redis;
+  line: Line;
+}
+
+/** What happens to Alice, and how it ends. */
+const TROUBLES: Record<string, [begin: (scene: Scene) => unknown, end: (scene: Scene) => unknown]> = {
+  'the network is off': [
+    ({ alice }) => alice.page.context().setOffline(true),
+    ({ alice }) => alice.page.context().setOffline(false),
+  ],
+  'the socket is cut': [({ line }) => line.fail(), ({ line }) => line.mend()],
+  'the server is killed and started again': [({ server }) => server.end('SIGKILL'), ({ server }) => server.restart()],
+  'the server is asked to end and started again': [({ server }) => server.end('SIGTERM'), ({ server }) => server.restart()],
+  'Redis is killed and started again': [({ redis }) => redis.kill(), ({ redis }) => redis.restart()],
+};
+
+/** Both say three things while one or both of them are cut off, and come to show the same. */
+async function talk(alice: Person, bob: Person): Promise<void> {
+  for (const n of [1, 2, 3]) {
+    await alice.writes(`alice ${n}`);
+    await bob.writes(`bob ${n}`);
+  }
+}
+
+async function agree(alice: Person, bob: Person): Promise<void> {
+  const said = ['before', ...[1, 2, 3].flatMap((n) => [`alice ${n}`, `bob ${n}`])];
+  for (const person of [alice, bob]) {
+    await expect(person.rows, 'nothing is doubled or waits').toHaveCount(said.length, PATIENCE);
+    await expect(person.log.locator('[data-state=sent]')).toHaveCount(said.length, PATIENCE);
+  }
+  const shown = await alice.texts.allInnerTexts();
+  await bob.seesOnly(...shown);
+  expect([...shown].sort(), 'nothing is missing').toEqual([...said].sort());
+  for (const name of ['alice', 'bob']) {
+    const own = shown.filter((text) => text.startsWith(name));
+    expect(own, 'in the order in which it was said').toEqual([1, 2, 3].map((n) => `${name} ${n}`));
+  }
+}
+
+for (const [trouble, [begin, end]] of Object.entries(TROUBLES)) {
+  for (const nodes of trouble.startsWith('Redis') ? [2] : [1, 2]) {
+    test(`${trouble}, on ${nodes === 1 ? 'one server' : 'two servers'}, and nothing is lost`, async ({ redis, start, lay, visit }) => {
+      const options = nodes === 1 ? [] : ['--redis', redis.url];
+      const server = await start(...options);
+      const other = nodes === 1 ? server : await start(...options);
+      const line = await lay(server);
+      const alice = await visit(line.room('lobby'), TROUBLE);
+      const bob = await visit(other.room('lobby'), TROUBLE);
+      await alice.says('before');
+      await bob.sees('before', { from: alice });
+      const scene = { alice, server, redis, line };
+      await begin(scene);
+      await alice.isCutOff();
+      await talk(alice, bob);
+      await end(scene);
+      await agree(alice, bob);
+      await alice.reloads();
+      await agree(alice, bob);
+    });
+  }
+}
+
+test('an acknowledgement is lost on its way, and the message stands once', async ({ server, lay, visit }) => {
+  const line = await lay(server);
+  const alice = await visit(line.room('lobby'), TROUBLE);
+  const bob = await visit(server.room('lobby'));
+  line.cutBefore(/"type":"(ack|message)"/);
+  await alice.writes('once');
+  await bob.sees('once', { from: alice });
+  await alice.connection('reconnecting');
+  await alice.isOnlineAgain(PATIENCE);
+  await alice.hasSaid('once', 'sent');
+  await alice.says('and on');
+  await bob.seesOnly('once', 'and on');
+  await alice.seesOnly('once', 'and on');
+});
+
+test('a tab is closed with a message that waits, and the next one sends it once', async ({ server, lay, visit }) => {
+  const line = await lay(server);
+  const alice = await visit(line.room('lobby'), TROUBLE);
+  const bob = await visit(server.room('lobby'));
+  line.fail();
+  await alice.connection('reconnecting');
+  await alice.writes('first');
+  await alice.writes('second');
+  await alice.hasSaid('second', 'pending');
+  const context = alice.page.context();
+  await alice.page.close();
+  line.mend();
+  const again = alice.at(await context.newPage());
+  await again.page.goto(line.room('lobby'));
+  await again.hasSaid('first', 'sent', PATIENCE);
+  await again.hasSaid('second', 'sent');
+  await bob.seesOnly('first', 'second');
+  await again.reloads();
+  await again.seesOnly('first', 'second');
+  await bob.seesOnly('first', 'second');
+});
+
+test('a page is loaded again with a message that waits, and shows it at once', async ({ server, visit }) => {
+  const alice = await visit(server.room('lobby'), TROUBLE);
+  // The page is there, and no socket opens: what is written waits.
+  await alice.page.route('**/ws/**', (route) => route.abort());
+  await alice.page.routeWebSocket(/\/ws\//, (socket) => void socket.close({ code: 1012 }));
+  await alice.page.reload();
+  await alice.writes('kept');
+  await alice.hasSaid('kept', 'pending');
+  await alice.page.reload();
+  await alice.hasSaid('kept', 'pending');
+  await alice.page.unrouteAll();
+});
