@@ -44,6 +44,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) name: &'a str,
     /// Where Redis is, if there is one.
     pub(crate) redis: Option<SocketAddr>,
+    /// Arguments besides those that it always has.
+    pub(crate) more: &'a [&'a str],
 }
 
 impl Node {
@@ -61,6 +63,7 @@ impl Node {
             "--drain=1".into(),
         ];
         arguments.extend(setting.redis.map(|redis| format!("--redis=redis://{redis}")));
+        arguments.extend(setting.more.iter().map(|&argument| argument.to_owned()));
         let log = setting.folder.join(format!("{}.log", setting.name));
         Ok(Self {
             recipe: Recipe { program: setting.parlor.into(), arguments, log },

@@ -112,15 +112,60 @@ test('a tab is closed with a message that waits, and the next one sends it once'
   await bob.seesOnly('first', 'second');
 });
 
-test('a page is loaded again with a message that waits, and shows it at once', async ({ server, visit }) => {
-  const alice = await visit(server.room('lobby'), TROUBLE);
-  // The page is there, and no socket opens: what is written waits.
-  await alice.page.route('**/ws/**', (route) => route.abort());
-  await alice.page.routeWebSocket(/\/ws\//, (socket) => void socket.close({ code: 1012 }));
+test('a page is loaded again while nothing gets through, and still shows what waits', async ({ server, visit }) => {
+  const alice = await visit(server.room('lobby'));
+  await alice.page.routeWebSocket(/\/ws\//, () => {});
   await alice.page.reload();
   await alice.writes('kept');
   await alice.hasSaid('kept', 'pending');
   await alice.page.reload();
   await alice.hasSaid('kept', 'pending');
-  await alice.page.unrouteAll();
+  const elsewhere = alice.at(await alice.page.context().newPage());
+  await elsewhere.page.goto(server.room('lobby'));
+  await elsewhere.hasSaid('kept', 'sent');
+});
+
+test('more is missed than is told at once: a sign stands where the hole is, and fills it', async ({ server, lay, visit }) => {
+  const line = await lay(server);
+  const alice = await visit(line.room('lobby'), TROUBLE);
+  await alice.says('last seen');
+  line.fail();
+  await alice.isCutOff();
+  const missed = Array.from({ length: 310 }, (_, n) => `missed ${n}`);
+  for (const text of missed) await server.hears('lobby', text);
+  line.mend();
+  await alice.isOnlineAgain(PATIENCE);
+  await alice.sees('missed 309');
+  await expect(alice.hole).toBeVisible();
+  await alice.seesOnly('last seen', ...missed.slice(-50));
+  while (await alice.hole.count()) {
+    const before = await alice.rows.count();
+    await alice.hole.click();
+    await expect.poll(() => alice.rows.count()).toBeGreaterThan(before);
+  }
+  await alice.seesOnly('last seen', ...missed);
+});
+
+test('a reader goes back to the first message', async ({ server, visit }) => {
+  const said = Array.from({ length: 120 }, (_, n) => `said ${n}`);
+  for (const text of said) await server.hears('lobby', text);
+  const alice = await visit(server.room('lobby'));
+  await alice.seesOnly(...said.slice(-50));
+  for (const shown of [100, 120]) {
+    await alice.earlier.click();
+    await expect(alice.rows).toHaveCount(shown);
+  }
+  await expect(alice.earlier).toHaveCount(0);
+  await alice.seesOnly(...said);
+});
+
+test('a reader goes back without JavaScript', async ({ server, visit }) => {
+  const said = Array.from({ length: 120 }, (_, n) => `said ${n}`);
+  for (const text of said) await server.hears('lobby', text);
+  const alice = await visit(server.room('lobby'), { javaScriptEnabled: false });
+  for (const [from, to] of [[70, 120], [20, 70], [0, 20]] as const) {
+    await alice.seesOnly(...said.slice(from, to));
+    if (from > 0) await alice.earlier.click();
+  }
+  await expect(alice.earlier).toHaveCount(0);
 });

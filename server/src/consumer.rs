@@ -50,6 +50,7 @@ pub(crate) struct ChatConsumer {
     sent: Option<MessageId>,
     limiter: Limiter,
     patience: Limiter,
+    /// When the client was last writing, since it last said something.
     typed: Option<Instant>,
 }
 
@@ -243,7 +244,8 @@ impl ChatConsumer {
         })
     }
 
-    fn say(&self, nonce: Nonce, text: Text) -> Result<Answer, FrameError> {
+    fn say(&mut self, nonce: Nonce, text: Text) -> Result<Answer, FrameError> {
+        self.typed = None;
         if self.seat.is_none() {
             let error = FrameError::new(ErrorCode::Missing, "The first frame is “hello”.");
             return Err(error.about(Some(nonce)));

@@ -71,7 +71,11 @@ async fn others_see_who_is_writing_and_not_too_often() {
         ada.send(r#"{"type":"typing"}"#).await;
     }
     assert_eq!(bob.hears("typing").await["who"], ada.welcome["you"]);
+    bob.send("{}").await;
+    assert_eq!(bob.next().await["code"], "unknown_type", "nothing of the other nineteen");
     ada.says("done").await;
     bob.sees("done").await;
+    ada.send(r#"{"type":"typing"}"#).await;
+    bob.hears("typing").await;
     assert_eq!(django.next().await, json!({ "message": "done" }), "its page knows no such frame");
 }

@@ -126,6 +126,8 @@ impl Session {
         let Some(nonce) = browser::nonce() else { return };
         self.change(|talk| talk.say(nonce, text, browser::now()));
         self.said.update(|said| *said += 1);
+        // The next word is the beginning of something new.
+        self.outlets.update_value(|outlets| outlets.typed = 0);
         self.order(Order::Say);
     }
 

@@ -63,8 +63,20 @@ impl Audience<'_> {
 
     /// The node with the most clients.
     pub(crate) fn fullest_node(&self) -> usize {
-        let on = |node| self.present().filter(|(_, status)| status.node == Some(node)).count();
-        (0..self.plan.nodes).max_by_key(|&node| on(node)).unwrap_or_default()
+        (0..self.plan.nodes).max_by_key(|&node| self.on(node).len()).unwrap_or_default()
+    }
+
+    /// The clients on a node.
+    pub(crate) fn on(&self, node: usize) -> Vec<usize> {
+        let there = self.present().filter(|(_, status)| status.node == Some(node));
+        there.map(|(number, _)| number).collect()
+    }
+
+    /// How many clients on other nodes than this see who is in their room.
+    pub(crate) fn observers_of(&self, node: usize) -> usize {
+        let sees = |number: usize| self.plan.cast[number].dialect == Dialect::V1;
+        let elsewhere = self.present().filter(|(_, status)| status.node != Some(node));
+        elsewhere.filter(|(number, _)| sees(*number)).count()
     }
 
     fn present(&self) -> impl Iterator<Item = (usize, &Status)> {

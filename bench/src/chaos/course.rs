@@ -41,6 +41,9 @@ const LEASE: Duration = Duration::from_secs(30);
 /// How long notices take on top of that: they are collected for a second, and this program looks now and then.
 const SLACK: Duration = Duration::from_secs(4);
 
+/// How many clients are to notice that a node has died.
+const OBSERVERS: usize = 4;
+
 /// How often something awaited is looked at.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -138,6 +141,12 @@ impl<'a> Course<'a> {
     /// Lets everybody finish. Returns how long that took.
     pub(crate) async fn settle(&mut self) -> Duration {
         self.world.tell_all(Order::Finish).await;
+        let took = self.until_settled().await;
+        self.say("everybody has everything");
+        took
+    }
+
+    async fn until_settled(&mut self) -> Duration {
         let began = Instant::now();
         let mut calm_since = Instant::now();
         loop {
@@ -153,7 +162,6 @@ impl<'a> Course<'a> {
             }
             sleep(LOOK).await;
         }
-        self.say("everybody has everything");
         calm_since - began
     }
 
@@ -183,15 +191,12 @@ impl<'a> Course<'a> {
     }
 
     /// Kills a node for good. Returns how long its people were still shown.
-    pub(crate) async fn lose_a_node(&mut self) -> Result<Option<Duration>> {
+    pub(crate) async fn lose_a_node(&mut self) -> Result<Duration> {
+        self.spread().await;
         let lost = self.audience().fullest_node();
-        let nodes: Vec<_> = self.statuses.iter().map(|status| status.borrow().node).collect();
-        for (client, _) in nodes.iter().enumerate().filter(|(_, node)| **node == Some(lost)) {
+        for client in self.audience().on(lost) {
             self.world.tell(client, Order::StayAway).await;
             self.present[client] = false;
-        }
-        if !self.present.contains(&true) {
-            return Ok(None);
         }
         // Time for the orders to be read: whoever is quicker to come back than to read them would stay.
         sleep(LOOK).await;
@@ -200,7 +205,19 @@ impl<'a> Course<'a> {
         let began = Instant::now();
         self.until_nobody_is_mistaken(LEASE + SLACK).await;
         self.say(&format!("its people are gone after {:.1?}", began.elapsed()));
-        Ok(Some(began.elapsed()))
+        Ok(began.elapsed())
+    }
+
+    /// Sees to it that there is somebody on another node to notice what happens to one.
+    async fn spread(&mut self) {
+        let fullest = self.audience().fullest_node();
+        if self.audience().observers_of(fullest) < OBSERVERS {
+            for client in self.audience().on(fullest).into_iter().step_by(2) {
+                self.world.tell(client, Order::GoOffline(Duration::ZERO)).await;
+            }
+            sleep(LOOK).await;
+            self.until_settled().await;
+        }
     }
 
     async fn until_nobody_is_mistaken(&mut self, patience: Duration) {

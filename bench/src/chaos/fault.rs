@@ -58,8 +58,10 @@ pub(crate) enum Harm {
     Spoil(Sky),
     /// Only those of Redis subscriptions do.
     SpoilSubscriptions(Sky),
-    /// A client loses everything but what it has stored.
+    /// A client loses everything but what it has stored: what it wants to say, and where it was.
     Crash,
+    /// A client loses where it was as well.
+    Amnesia,
     /// A client is without a network.
     Offline,
     /// A client does not read.
@@ -96,6 +98,7 @@ impl Harm {
             Self::SpoilSubscriptions(Sky::Silent) => "subscriptions half-open",
             Self::SpoilSubscriptions(_) => "subscriptions spoilt",
             Self::Crash => "crashed",
+            Self::Amnesia => "crashed and forgot",
             Self::Offline => "offline",
             Self::Deaf => "not reading",
         }

@@ -70,6 +70,9 @@ pub(crate) enum Dialect {
     Tutorial,
 }
 
+/// How often somebody speaks of whom one easily misses hundreds of messages.
+const CHATTERBOX: u64 = 60;
+
 /// Names with and without capitals, ASCII and not: the second is in another script.
 const ROOMS: [&str; 4] = ["lobby", "로비", "tea_room-2.0", "été"];
 
@@ -95,12 +98,14 @@ impl Plan {
 /// The first clients of a room are the ones without which nothing would be checked; chance adds more.
 fn cast(dice: &mut Dice, rooms: usize) -> Vec<Role> {
     let mut cast: Vec<Role> = Vec::new();
+    let loud = dice.index(rooms);
     for room in 0..rooms {
         let person = cast.iter().map(|role| role.person + 1).max().unwrap_or_default();
         let v1 = |person, pace| Role { dialect: Dialect::V1, person, room, pace };
         let tutorial = |person, pace| Role { dialect: Dialect::Tutorial, person, room, pace };
         let mut pace = || Some(dice.number(300..=2500));
-        let two_tabs = [v1(person, pace()), v1(person, pace())];
+        let first_pace = if room == loud { Some(CHATTERBOX) } else { pace() };
+        let two_tabs = [v1(person, first_pace), v1(person, pace())];
         let others = [v1(person + 1, pace()), tutorial(person + 2, None)];
         let more = [
             tutorial(person + 3, pace().map(|pace| pace * 2)),

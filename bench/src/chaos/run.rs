@@ -44,7 +44,7 @@ async fn run_in(
     let settled = course.settle().await;
     let mut history = course.read().await?;
     course.look_around().await;
-    let ghosts = if plan.nodes > 1 { course.lose_a_node().await? } else { None };
+    let ghosts = if plan.nodes > 1 { Some(course.lose_a_node().await?) } else { None };
     let (mut violations, cuts) = course.end(&mut history).await?;
     violations.extend(checker::check(&history));
     let (kinds, examples) = summarize(&violations);

@@ -94,25 +94,29 @@ fn on_redis(dice: &mut Dice, store: Store) -> Fault {
 
 fn on_line(dice: &mut Dice, line: Line) -> Fault {
     let time = dice.millis(1000..=8000);
+    // Long enough for whoever is at its ends to notice by themselves.
+    let unnoticed = dice.millis(2000..=20_000);
     let brief = Duration::ZERO;
     let (harm, time) = match dice.number(0..=if matches!(line, Line::Redis(_)) { 8 } else { 6 }) {
         0 => (Harm::Cut(Which::All), brief),
         1 => (Harm::Cut(Which::One(dice.index(1000))), brief),
         2 => (Harm::Partition, time),
-        3 => (Harm::Spoil(Sky::Silent), time),
+        3 => (Harm::Spoil(Sky::Silent), unnoticed),
         4 => (Harm::Spoil(Sky::Slow(dice.index(400) + 20)), time),
         5 => (Harm::Spoil(Sky::Late(dice.millis(20..=700))), time),
         6 => (Harm::Spoil(Sky::Held), time / 4),
         7 => (Harm::Cut(Which::Subscriptions), brief),
-        _ => (Harm::SpoilSubscriptions(Sky::Silent), time),
+        _ => (Harm::SpoilSubscriptions(Sky::Silent), unnoticed),
     };
     Fault { target: Target::Line(line), harm, time }
 }
 
 fn on_client(dice: &mut Dice, target: Target) -> Fault {
-    let (harm, time) = match dice.number(0..=2) {
+    let (harm, time) = match dice.number(0..=3) {
         0 => (Harm::Crash, dice.millis(0..=3000)),
-        1 => (Harm::Offline, dice.millis(500..=15_000)),
+        1 => (Harm::Amnesia, dice.millis(0..=3000)),
+        // The longest is long enough to miss more than can be resumed.
+        2 => (Harm::Offline, dice.millis(500..=30_000)),
         _ => (Harm::Deaf, dice.millis(1000..=10_000)),
     };
     Fault { target, harm, time }
@@ -157,10 +161,10 @@ mod tests {
         let kinds = |store| -> BTreeSet<String> {
             (0..8).flat_map(|seed| drawn(seed, store)).map(|(_, fault)| fault.kind()).collect()
         };
-        assert_eq!(kinds(Store::Sqlite).len(), 3 + 7 + 3, "{:?}", kinds(Store::Sqlite));
-        assert_eq!(kinds(Store::RedisAlways).len(), 3 + 4 + 7 + 9 + 3);
+        assert_eq!(kinds(Store::Sqlite).len(), 3 + 7 + 4, "{:?}", kinds(Store::Sqlite));
+        assert_eq!(kinds(Store::RedisAlways).len(), 3 + 4 + 7 + 9 + 4);
         let everysec = kinds(Store::RedisEverysec);
-        assert_eq!(everysec.len(), 3 + 5 + 7 + 9 + 3);
+        assert_eq!(everysec.len(), 3 + 5 + 7 + 9 + 4);
         assert!(everysec.contains("redis without power"), "{everysec:?}");
     }
 }

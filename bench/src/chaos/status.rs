@@ -24,6 +24,8 @@ pub(crate) struct Status {
 pub(crate) enum Order {
     /// Lose everything but what is stored, and come back after a time.
     Crash(Duration),
+    /// Lose where it was as well.
+    Forget(Duration),
     /// Drop the line, and come back after a time.
     GoOffline(Duration),
     /// Read nothing for a time.

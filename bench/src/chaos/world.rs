@@ -30,6 +30,9 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// Orders that may wait for a client; one comes every few seconds at most.
 pub(crate) const ORDERS: usize = 16;
 
+/// A log that is cut off at its beginning could not be compared with what was shown.
+const KEEP: [&str; 1] = ["--keep-messages=1000000"];
+
 /// A cluster, and the ways to it.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -61,7 +64,7 @@ impl World {
             }
             let name = format!("node-{number}");
             let redis = wires.get(number).map(Link::address);
-            let mut node = Node::new(Setting { parlor, folder, name: &name, redis })?;
+            let mut node = Node::new(Setting { parlor, folder, name: &name, redis, more: &KEEP })?;
             node.start()?;
             node.ready().await?;
             doors.push(Link::to(node.address()).await?);
@@ -192,11 +195,14 @@ impl World {
     async fn on_client(&self, number: usize, fault: Fault) -> Result<()> {
         let order = match fault.harm {
             Harm::Crash => Order::Crash(fault.time),
+            Harm::Amnesia => Order::Forget(fault.time),
             Harm::Offline => Order::GoOffline(fault.time),
             Harm::Deaf => Order::StopReading(fault.time),
             harm => bail!("{harm:?} is no harm to a client"),
         };
-        self.orders[number].send(order).await.context("the client has ended")
+        self.orders[number].send(order).await.context("the client has ended")?;
+        sleep(fault.time).await;
+        Ok(())
     }
 
     /// Tells every client something.

@@ -46,7 +46,8 @@ impl Cluster {
         let mut nodes = Vec::new();
         for &name in names {
             let redis = redis.as_ref().map(RedisServer::address);
-            let mut node = Node::new(Setting { parlor, folder: folder.path(), name, redis })?;
+            let mut node =
+                Node::new(Setting { parlor, folder: folder.path(), name, redis, more: &[] })?;
             node.start()?;
             node.ready().await?;
             nodes.push(node);

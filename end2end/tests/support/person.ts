@@ -18,6 +18,11 @@ export class Person {
   readonly connectionLine: Locator;
   readonly announcer: Locator;
   readonly name: Locator;
+  readonly peopleButton: Locator;
+  readonly people: Locator;
+  readonly typing: Locator;
+  readonly earlier: Locator;
+  readonly hole: Locator;
 
   constructor(
     readonly page: Page,
@@ -31,6 +36,11 @@ export class Person {
     this.connectionLine = page.locator('[role=status][data-state]');
     this.announcer = page.locator('[aria-live=polite]');
     this.name = page.locator('.identity strong');
+    this.peopleButton = page.getByRole('button', { name: words.here });
+    this.people = page.getByRole('group', { name: words.people });
+    this.typing = page.locator('.typing');
+    this.earlier = page.locator('.gap[data-missing=earlier] a');
+    this.hole = page.locator('.gap[data-missing=between] a');
   }
 
   /** The rows with this text and no other. */
@@ -78,9 +88,32 @@ export class Person {
     }
   }
 
+  /** What they say does not arrive just now, and they are told so. */
+  async isCutOff(): Promise<void> {
+    await expect(this.connectionLine).toHaveAttribute('data-state', /^(reconnecting|offline|degraded)$/);
+  }
+
   /** Their connection was lost, and has healed by itself. */
   async isOnlineAgain(patience: Patience): Promise<void> {
     await expect(this.connectionLine).toHaveAttribute('data-state', 'online', patience);
+  }
+
+  /** The same person on another page. */
+  at(page: Page): Person {
+    return new Person(page, this.words);
+  }
+
+  /** These people are in the room, by name, however many pages they have open. */
+  async isWith(...names: string[]): Promise<void> {
+    await expect(this.peopleButton).toHaveText(new RegExp(`^${names.length}\\D`));
+    await this.peopleButton.click();
+    await expect(this.people.getByRole('listitem')).toHaveCount(names.length);
+    for (const name of new Set(names)) {
+      const same = names.filter((other) => other === name).length;
+      await expect(this.people.getByRole('listitem').filter({ hasText: name })).toHaveCount(same);
+    }
+    await this.page.keyboard.press('Escape');
+    await expect(this.people).toBeHidden();
   }
 
   /** Takes another name. */

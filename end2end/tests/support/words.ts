@@ -8,6 +8,8 @@ export interface Words {
   changeName: string;
   yourName: string;
   save: string;
+  here: RegExp;
+  people: string;
 }
 
 const ENGLISH: Words = {
@@ -19,6 +21,8 @@ const ENGLISH: Words = {
   changeName: 'Change name',
   yourName: 'Your name',
   save: 'Save',
+  here: /^\d+ here$/,
+  people: 'People in this room',
 };
 
 const KOREAN: Words = {
@@ -30,6 +34,8 @@ const KOREAN: Words = {
   changeName: '이름 바꾸기',
   yourName: '새 이름',
   save: '저장',
+  here: /^\d+명 접속 중$/,
+  people: '이 대화방에 있는 사람',
 };
 
 export function wordsOf(locale: string | undefined): Words {

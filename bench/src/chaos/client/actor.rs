@@ -143,6 +143,11 @@ impl Life {
                 self.mind.crash();
                 Some(Next::BackAfter(time))
             }
+            Some(Order::Forget(time)) => {
+                self.note(What::Crashed);
+                self.mind.forget();
+                Some(Next::BackAfter(time))
+            }
             Some(Order::GoOffline(time)) => {
                 self.note(What::WentOffline);
                 Some(Next::BackAfter(time))

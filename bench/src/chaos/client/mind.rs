@@ -19,6 +19,8 @@ pub(crate) trait Mind {
     fn gives_up(&self) -> bool;
     /// Loses what a closed tab loses.
     fn crash(&mut self);
+    /// Loses where it was as well.
+    fn forget(&mut self);
     /// Says nothing new from now on.
     fn finish(&mut self);
     /// How it is doing, while it has a connection or not.

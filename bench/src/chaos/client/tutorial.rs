@@ -56,6 +56,8 @@ impl Mind for TutorialPage {
 
     fn crash(&mut self) {}
 
+    fn forget(&mut self) {}
+
     fn finish(&mut self) {
         self.speech.finish();
     }

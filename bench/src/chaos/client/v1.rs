@@ -152,6 +152,10 @@ impl Mind for V1 {
         self.display.crash();
     }
 
+    fn forget(&mut self) {
+        self.display = Display::default();
+    }
+
     fn finish(&mut self) {
         self.speech.finish();
     }
