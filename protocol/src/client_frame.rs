@@ -64,7 +64,9 @@ mod parse {
                     Ok(Self::Rename { nickname: nickname(required(&fields, "nickname")?)? })
                 }
                 Some("typing") => Ok(Self::Typing),
-                Some("older") => Ok(Self::Older { before: id("before", required(&fields, "before")?)? }),
+                Some("older") => {
+                    Ok(Self::Older { before: id("before", required(&fields, "before")?)? })
+                }
                 Some(_) => {
                     Err(FrameError::new(ErrorCode::UnknownType, "This type of frame is not known."))
                 }
