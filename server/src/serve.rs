@@ -67,8 +67,9 @@ async fn bind(address: &str) -> anyhow::Result<TcpListener> {
 }
 
 fn app(options: ServeOptions) -> anyhow::Result<App> {
-    let log = options.log.build(options.layer.redis(), &options.data)?;
+    let redis = options.layer.redis().to_vec();
     let layer = options.layer.with_roomy_channels().build()?;
+    let log = options.log.build(&redis, &options.data)?;
     let sessions = secret::sessions(options.secret.as_deref(), &options.data)?;
     let leptos = leptos::config::get_configuration(None).map_or_else(
         |_| LeptosOptions::builder().output_name("parlor").build(),

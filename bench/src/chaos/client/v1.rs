@@ -122,7 +122,7 @@ impl Mind for V1 {
     }
 
     fn due(&mut self, now: Duration) -> Vec<Frame> {
-        if self.outbox.len() < OUTBOX
+        while self.outbox.len() < OUTBOX
             && let Some((nonce, text)) = self.speech.next(now)
         {
             self.outbox.push(nonce, text);
