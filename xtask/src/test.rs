@@ -72,8 +72,9 @@ fn no_router() -> Result<()> {
 }
 
 fn document() -> Result<()> {
-    let libraries = ["doc", "--no-deps", "--package", "channel-layer", "--package", "protocol"];
-    run_command(cargo().args(libraries).env("RUSTDOCFLAGS", "-D warnings"))
+    let libraries = ["channel-layer", "protocol", "room-log"].map(|library| ["--package", library]);
+    let document = ["doc", "--no-deps"].into_iter().chain(libraries.as_flattened().iter().copied());
+    run_command(cargo().args(document).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 /// With the profile and in the folder of the other browser code, so that both share what they depend on.
