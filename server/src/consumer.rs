@@ -143,8 +143,9 @@ impl ChatConsumer {
         let opening = self.room.begin(since.as_ref())?;
         match self.dialect {
             Dialect::V1 => Some(encode(&self.welcome(opening))),
+            // This client cannot begin anew: what it has been sent stays sent.
             Dialect::Tutorial => {
-                self.sent = Some(opening.last);
+                self.sent = self.sent.max(Some(opening.last));
                 None
             }
         }
