@@ -13,13 +13,10 @@ use protocol::{
 use room_log::LogError;
 
 use crate::{
-    limiter::{Limiter, Rate},
+    pace::{Admission, Pace},
     room::{ChatMessage, Dialect, Opening, Outbox, Position, Room, Rooms, Seat, encode, own_nonce},
     scope::Scope,
 };
-
-/// Frames that may be refused for their rate before it is called flooding: so many at once, and one a second.
-const PATIENCE: Rate = Rate::new(1.0, 200.0);
 
 /// How often a message in the tutorial's dialect is tried, which has no way to be told to try again.
 const TRIES: u32 = 5;
@@ -48,8 +45,7 @@ pub(crate) struct ChatConsumer {
     since: Option<Position>,
     /// The newest message that the client needs no more; `None` while it waits to begin.
     sent: Option<MessageId>,
-    limiter: Limiter,
-    patience: Limiter,
+    pace: Pace,
     /// When the client was last writing, since it last said something.
     typed: Option<Instant>,
 }
@@ -76,40 +72,27 @@ impl ChatConsumer {
         scope: Scope,
         dialect: Dialect,
         rooms: Arc<Rooms>,
-        rate: Option<Rate>,
+        pace: Pace,
     ) -> Result<Self, LayerError> {
         let room = rooms.open(&scope.room).await?;
         tracing::debug!(user = %scope.user.id, since = scope.session.issued, ?dialect, "connected");
         let author = Author::from(scope.user.clone());
         let seat = (dialect == Dialect::Tutorial).then(|| room.join(dialect, &author, None).0);
         let sent = (dialect == Dialect::Tutorial).then_some(MessageId::START);
-        let now = Instant::now();
-        let (limiter, patience) = (Limiter::new(rate, now), Limiter::new(Some(PATIENCE), now));
         let (since, typed) = (None, None);
-        Ok(Self {
-            scope,
-            dialect,
-            author,
-            rooms,
-            room,
-            seat,
-            since,
-            sent,
-            limiter,
-            patience,
-            typed,
-        })
+        Ok(Self { scope, dialect, author, rooms, room, seat, since, sent, pace, typed })
     }
 
     /// Takes in a text frame.
     pub(crate) fn receive(&mut self, frame: &str) -> Answer {
         let now = Instant::now();
-        let admitted = self.limiter.admit(now);
-        if !admitted && !self.patience.admit(now) {
-            return Answer::Close(CloseCode::Flood);
-        }
+        let admitted = match self.pace.admit(now) {
+            Admission::Admitted => true,
+            Admission::TooFast => false,
+            Admission::Flood => return Answer::Close(CloseCode::Flood),
+        };
         match self.dialect {
-            Dialect::Tutorial => self.receive_tutorial(frame, admitted),
+            Dialect::Tutorial => self.receive_tutorial(frame, admitted, now),
             Dialect::V1 => self
                 .receive_v1(frame, admitted, now)
                 .unwrap_or_else(|error| answer(&ServerFrame::Error(error))),
@@ -170,11 +153,11 @@ impl ChatConsumer {
     }
 
     /// This dialect has no frame for errors: what cannot be said is dropped.
-    fn receive_tutorial(&self, frame: &str, admitted: bool) -> Answer {
+    fn receive_tutorial(&self, frame: &str, admitted: bool, now: Instant) -> Answer {
         let Ok(tutorial::Frame { message }) = tutorial::Frame::parse(frame) else {
             return Answer::Nothing;
         };
-        if !admitted {
+        if !admitted || !self.pace.admit_message(now) {
             return Answer::Nothing;
         }
         let (room, author, nonce) = (Arc::clone(&self.room), self.author.clone(), own_nonce());
@@ -200,7 +183,7 @@ impl ChatConsumer {
     ) -> Result<Answer, FrameError> {
         let frame = ClientFrame::parse(frame);
         match frame {
-            Ok(ClientFrame::Say { nonce, text }) if admitted => self.say(nonce, text),
+            Ok(ClientFrame::Say { nonce, text }) if admitted => self.say(nonce, text, now),
             Ok(ClientFrame::Say { nonce, .. }) => Err(too_fast().about(Some(nonce))),
             _ if !admitted => Err(too_fast()),
             Ok(ClientFrame::Hello { since, epoch, nickname }) => {
@@ -245,11 +228,14 @@ impl ChatConsumer {
         })
     }
 
-    fn say(&mut self, nonce: Nonce, text: Text) -> Result<Answer, FrameError> {
+    fn say(&mut self, nonce: Nonce, text: Text, now: Instant) -> Result<Answer, FrameError> {
         self.typed = None;
         if self.seat.is_none() {
             let error = FrameError::new(ErrorCode::Missing, "The first frame is “hello”.");
             return Err(error.about(Some(nonce)));
+        }
+        if !self.pace.admit_message(now) {
+            return Err(too_fast().about(Some(nonce)));
         }
         let said = self.room.say(self.author.clone(), text, nonce.clone());
         Ok(Answer::Later(Box::pin(async move {
@@ -304,4 +290,43 @@ fn unavailable(error: &LogError) -> FrameError {
         }
     };
     FrameError::new(ErrorCode::Unavailable, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use channel_layer::ChannelLayer;
+    use protocol::{Message, RoomName};
+    use room_log::{Log, Retention};
+
+    use super::*;
+    use crate::auth::{Session, Sessions, User};
+
+    fn event(ms: u64) -> ChatMessage {
+        let text = Text::parse("hi").expect("a text");
+        ChatMessage::new(Message { id: MessageId { ms, seq: 0 }, author: None, text, nonce: None })
+    }
+
+    async fn consumer(dialect: Dialect) -> ChatConsumer {
+        let layer = ChannelLayer::memory(channel_layer::Options::default());
+        let rooms = Arc::new(Rooms::new(layer, Log::memory(Retention::default())));
+        let session: Session = Sessions::guest();
+        let user = User::new(session.user.clone(), None, app::Locale::En);
+        let room = RoomName::parse("lobby").expect("a name");
+        let pace = Pace::new(None, None, Instant::now());
+        let scope = Scope { room, user, session };
+        ChatConsumer::connect(scope, dialect, rooms, pace).await.expect("a room")
+    }
+
+    #[tokio::test]
+    async fn a_page_that_cannot_begin_anew_is_sent_nothing_twice() {
+        let mut tutorial = consumer(Dialect::Tutorial).await;
+        assert!(tutorial.chat_message(&event(5)).is_some());
+        // The room has read its log before that message stood there.
+        while tutorial.room.newest().is_none() {
+            tokio::task::yield_now().await;
+        }
+        assert!(tutorial.begin().is_none());
+        assert!(tutorial.chat_message(&event(5)).is_none());
+        assert!(tutorial.chat_message(&event(6)).is_some());
+    }
 }

@@ -12,9 +12,12 @@
 //! * `scope`, `consumer`, `connection`: one socket, from its meaning to its bytes
 //! * `room`: who is connected, and what was said
 //! * `drain`: the end of the server, spread over a time
-//! * `limiter`, `posters`: how often something may happen
+//! * `address`: where a request comes from
+//! * `limiter`, `pace`, `budgets`, `posters`: how often something may happen: at all, to a connection, to an address, without a socket
 
+mod address;
 mod auth;
+mod budgets;
 pub mod cli;
 mod connection;
 mod consumer;
@@ -22,6 +25,7 @@ mod drain;
 mod http;
 mod limiter;
 mod options;
+mod pace;
 mod posters;
 mod room;
 mod scope;

@@ -53,22 +53,24 @@ impl Limiter {
 
     /// Whether it is as if it had never been used.
     pub(crate) fn is_full(&self, now: Instant) -> bool {
-        let mut probe = *self;
-        probe.admit(now);
-        self.rate.is_none_or(|rate| probe.tokens + 1.0 >= rate.burst)
+        self.rate.is_none_or(|rate| self.filled(rate, now) >= rate.burst)
     }
 
     /// Takes one, if there is one.
     pub(crate) fn admit(&mut self, now: Instant) -> bool {
         let Some(rate) = self.rate else { return true };
-        let passed = now.saturating_duration_since(self.at).as_secs_f64();
-        self.tokens = (self.tokens + passed * rate.per_second).min(rate.burst);
+        self.tokens = self.filled(rate, now);
         self.at = now;
         let admitted = self.tokens >= 1.0;
         if admitted {
             self.tokens -= 1.0;
         }
         admitted
+    }
+
+    fn filled(&self, rate: Rate, now: Instant) -> f64 {
+        let passed = now.saturating_duration_since(self.at).as_secs_f64();
+        (self.tokens + passed * rate.per_second).min(rate.burst)
     }
 }
 
@@ -89,6 +91,16 @@ mod tests {
         assert_eq!((0..30).filter(|_| limiter.admit(start)).count(), 20);
         let later = start + Duration::from_millis(550);
         assert_eq!((0..30).filter(|_| limiter.admit(later)).count(), 5);
+    }
+
+    #[test]
+    fn what_was_used_is_full_again_after_a_while() {
+        let start = Instant::now();
+        let mut limiter = Limiter::new(rate("1:1"), start);
+        assert!(limiter.is_full(start));
+        assert!(limiter.admit(start));
+        assert!(!limiter.is_full(start));
+        assert!(limiter.is_full(start + Duration::from_secs(1)));
     }
 
     #[test]

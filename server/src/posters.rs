@@ -1,6 +1,5 @@
 use std::{
     collections::HashMap,
-    net::IpAddr,
     sync::{Mutex, PoisonError},
     time::Instant,
 };
@@ -8,6 +7,7 @@ use std::{
 use protocol::UserId;
 
 use crate::{
+    address::Address,
     auth::Session,
     limiter::{Limiter, Rate},
 };
@@ -15,17 +15,17 @@ use crate::{
 /// Posters remembered at a time.
 const CAPACITY: usize = 10_000;
 
-/// Who posts without a socket: somebody we know, or an address, since a new guest is made for every request that brings
-/// no cookie.
+/// Who posts without a socket: somebody we know, or an address, as far as it is known, since a new guest is made for every
+/// request that brings no cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Poster {
     Guest(UserId),
-    Address(IpAddr),
+    Stranger(Option<Address>),
 }
 
 impl Poster {
-    pub(crate) fn of(session: &Session, address: IpAddr) -> Self {
-        if session.known { Self::Guest(session.user.clone()) } else { Self::Address(address) }
+    pub(crate) fn of(session: &Session, address: Option<Address>) -> Self {
+        if session.known { Self::Guest(session.user.clone()) } else { Self::Stranger(address) }
     }
 }
 

@@ -10,8 +10,8 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    drain::Drain, http::routes, options::ServeOptions, posters::Posters, room::Rooms, secret,
-    state::App,
+    budgets::Budgets, drain::Drain, http::routes, options::ServeOptions, posters::Posters,
+    room::Rooms, secret, state::App,
 };
 
 /// How long open connections may take to end.
@@ -67,6 +67,7 @@ async fn bind(address: &str) -> anyhow::Result<TcpListener> {
 }
 
 fn app(options: ServeOptions) -> anyhow::Result<App> {
+    let budgets = Arc::new(Budgets::new(options.budget()));
     let redis = options.layer.redis().to_vec();
     let layer = options.layer.with_roomy_channels().build()?;
     let log = options.log.build(&redis, &options.data)?;
@@ -79,11 +80,13 @@ fn app(options: ServeOptions) -> anyhow::Result<App> {
         rooms: Arc::new(Rooms::new(layer, log)),
         sessions,
         origins: options.allowed_origin.into(),
+        proxies: options.trusted_proxy.into(),
         rate: options.rate.0,
         drain: Drain::new(options.drain),
         sockets: TaskTracker::new(),
         leptos,
         posters: Arc::new(Posters::new(options.rate.0)),
+        budgets,
     })
 }
 

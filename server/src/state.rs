@@ -1,4 +1,4 @@
-use std::{fmt, sync::Arc};
+use std::{fmt, net::IpAddr, sync::Arc};
 
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
@@ -6,6 +6,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::{
     auth::{AllowedOrigin, Sessions},
+    budgets::Budgets,
     drain::Drain,
     limiter::Rate,
     posters::Posters,
@@ -18,12 +19,15 @@ pub(crate) struct App {
     pub(crate) rooms: Arc<Rooms>,
     pub(crate) sessions: Sessions,
     pub(crate) origins: Arc<[AllowedOrigin]>,
+    /// The proxies in front of this server, besides those on its own machine.
+    pub(crate) proxies: Arc<[IpAddr]>,
     pub(crate) rate: Option<Rate>,
     pub(crate) drain: Drain,
     /// The open sockets, which outlive the HTTP server's own idea of a connection.
     pub(crate) sockets: TaskTracker,
     pub(crate) leptos: LeptosOptions,
     pub(crate) posters: Arc<Posters>,
+    pub(crate) budgets: Arc<Budgets>,
 }
 
 impl FromRef<App> for LeptosOptions {

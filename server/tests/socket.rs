@@ -284,6 +284,29 @@ async fn too_fast_is_answered_and_flooding_ends_it() {
     assert_eq!(ada.is_closed().await, Some(4500));
 }
 
+#[tokio::test]
+async fn everybody_behind_one_address_shares_a_budget() {
+    let server = Server::start(&["--rate-per-address", "1:3", "--trusted-proxy", "10.0.0.1"]).await;
+    let join = async |forwarded: &str| {
+        let headers = [("x-forwarded-for", forwarded)];
+        Person::join_with(&server.address, "lobby", &headers, json!({})).await
+    };
+    let (mut ada, mut eve) =
+        (join("198.51.100.7").await, join("1.2.3.4, 198.51.100.7, 10.0.0.1").await);
+    let mut bob = join("198.51.100.8").await;
+    for n in 0..3 {
+        ada.says(&format!("message {n}")).await;
+    }
+    eve.send(&json!({ "type": "say", "nonce": "e", "text": "hi" }).to_string()).await;
+    let error = eve.hears("error").await;
+    assert_eq!((&error["code"], &error["nonce"]), (&json!("too_fast"), &json!("e")));
+    let forwarded = [("x-forwarded-for", "198.51.100.7")];
+    assert_eq!(server.post("/chat/lobby/", &forwarded, "text=hi").await.status, 429);
+    let mut here = server.join("lobby").await;
+    bob.says("another address").await;
+    here.says("no address at all").await;
+}
+
 /// Says something of 16 KiB, and takes the time until somebody else has it.
 async fn pass_on(from: &mut Person, to: &mut Person, n: usize) -> Duration {
     let text = format!("{n} {}", "x".repeat(16 * 1024));

@@ -1,9 +1,9 @@
-use std::{net::SocketAddr, time::Instant};
+use std::time::Instant;
 
 use app::{Boot, Page};
 use axum::{
     Extension, Form,
-    extract::{ConnectInfo, Path, Query, Request, State, rejection::PathRejection},
+    extract::{Path, Query, Request, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
@@ -16,6 +16,7 @@ use super::{
     site,
 };
 use crate::{
+    address::Source,
     auth::{Language, User, is_allowed},
     posters::Poster,
     room::own_nonce,
@@ -85,7 +86,7 @@ pub(super) struct Composed {
 /// Says what was written without JavaScript, and shows the room with it.
 pub(super) async fn post(
     State(app): State<App>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Source(address): Source,
     headers: HeaderMap,
     scope: Scope,
     Form(composed): Form<Composed>,
@@ -93,8 +94,9 @@ pub(super) async fn post(
     if !is_allowed(&headers, &app.origins) {
         return Err(Refusal::Origin);
     }
-    let poster = Poster::of(&scope.session, address.ip());
-    if !app.posters.admit(poster, Instant::now()) {
+    let now = Instant::now();
+    let of_all = address.is_none_or(|address| app.budgets.of(address, now).admit(now));
+    if !of_all || !app.posters.admit(Poster::of(&scope.session, address), now) {
         return Err(Refusal::TooFast);
     }
     // Browsers end the lines of a form with CR LF.

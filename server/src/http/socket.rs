@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use axum::{
     extract::{State, WebSocketUpgrade, ws::WebSocket},
     http::{HeaderMap, HeaderValue},
@@ -7,7 +9,8 @@ use protocol::{CloseCode, SUBPROTOCOL, limits};
 
 use super::Refusal;
 use crate::{
-    auth::is_allowed, connection, consumer::ChatConsumer, room::Dialect, scope::Scope, state::App,
+    address::Source, auth::is_allowed, connection, consumer::ChatConsumer, pace::Pace,
+    room::Dialect, scope::Scope, state::App,
 };
 
 /// What a read takes at once. A connection keeps this buffer while it idles: the library's default of 128 KiB would
@@ -21,6 +24,7 @@ const READABLE: usize = 4 * limits::FRAME_BYTES;
 pub(super) async fn open(
     State(app): State<App>,
     headers: HeaderMap,
+    Source(address): Source,
     scope: Scope,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Response {
@@ -38,14 +42,16 @@ pub(super) async fn open(
         .protocols([SUBPROTOCOL]);
     let is_v1 = upgrade.selected_protocol() == Some(&HeaderValue::from_static(SUBPROTOCOL));
     let dialect = if is_v1 { Dialect::V1 } else { Dialect::Tutorial };
+    let now = Instant::now();
+    let budget = address.map(|address| app.budgets.of(address, now));
+    let pace = Pace::new(app.rate, budget, now);
     upgrade.on_upgrade(move |socket| {
-        app.sockets.clone().track_future(serve(app, socket, scope, dialect))
+        app.sockets.clone().track_future(serve(app, socket, scope, dialect, pace))
     })
 }
 
-async fn serve(app: App, mut socket: WebSocket, scope: Scope, dialect: Dialect) {
-    let rate = app.rate;
-    match ChatConsumer::connect(scope, dialect, app.rooms.clone(), rate).await {
+async fn serve(app: App, mut socket: WebSocket, scope: Scope, dialect: Dialect, pace: Pace) {
+    match ChatConsumer::connect(scope, dialect, app.rooms.clone(), pace).await {
         Ok(consumer) => connection::serve(socket, consumer, app.drain.clone()).await,
         Err(error) => {
             tracing::warn!(%error, "a room could not be opened");

@@ -1,9 +1,12 @@
-use std::{path::PathBuf, time::Duration};
+use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::Args;
 
 use super::{LayerOptions, LogOptions, seconds};
-use crate::{auth::AllowedOrigin, limiter::RateOption};
+use crate::{
+    auth::AllowedOrigin,
+    limiter::{Rate, RateOption},
+};
 
 /// How to serve.
 #[derive(Clone, Debug, Args)]
@@ -31,11 +34,31 @@ pub(crate) struct ServeOptions {
     #[arg(long, env = "PARLOR_ALLOWED_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     pub(crate) allowed_origin: Vec<AllowedOrigin>,
 
-    /// Messages a second that one connection may send, and how many at once; `off` for no limit
+    /// Address of a proxy in front whose `X-Forwarded-For` is believed; one on this machine always is; repeatable
+    #[arg(long, env = "PARLOR_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
+    pub(crate) trusted_proxy: Vec<IpAddr>,
+
+    /// Messages a second that one connection may send, and how many at once; `off` for no limit of any kind
     #[arg(long, env = "PARLOR_RATE", default_value = "10:20", value_name = "N[:BURST]")]
     pub(crate) rate: RateOption,
+
+    /// Messages a second that all connections from one address may send together, and how many at once
+    #[arg(
+        long,
+        env = "PARLOR_RATE_PER_ADDRESS",
+        default_value = "100:400",
+        value_name = "N[:BURST]"
+    )]
+    pub(crate) rate_per_address: RateOption,
 
     /// Seconds over which connections are told to come back at most, when the server is asked to end
     #[arg(long, env = "PARLOR_DRAIN", default_value = "5", value_name = "SECONDS", value_parser = seconds)]
     pub(crate) drain: Duration,
+}
+
+impl ServeOptions {
+    /// What an address may send: nothing is limited where connections are not.
+    pub(crate) fn budget(&self) -> Option<Rate> {
+        self.rate.0.and(self.rate_per_address.0)
+    }
 }
