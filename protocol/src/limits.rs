@@ -28,11 +28,14 @@ pub const HEARTBEAT_SECONDS: u64 = 20;
 /// Messages that a page opens with, and that one step back brings.
 pub const PAGE_MESSAGES: usize = 50;
 
+/// Bytes of text in such a page.
+pub const PAGE_BYTES: usize = 128 * 1024;
+
 /// A reader who has missed more messages than this starts afresh from the newest.
 pub const RESUME_MESSAGES: usize = 300;
 
-/// Bytes of text that a reader may have missed, for the same reason.
-pub const RESUME_BYTES: usize = 512 * 1024;
+/// Bytes of text that a reader may have missed, for the same reason: a slow line has to carry them while its page waits.
+pub const RESUME_BYTES: usize = 128 * 1024;
 
 /// People that are listed by name; the others are counted.
 pub const LISTED_PEOPLE: usize = 100;

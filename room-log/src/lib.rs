@@ -14,7 +14,7 @@
 //!
 //! | key | type | holds | expires |
 //! | --- | --- | --- | --- |
-//! | `parlor:log` | hash | `epoch`, and the `run_id` of the server's start that it was last seen on | never |
+//! | `parlor:log` | hash | `epoch`, the `run_id` of the server's start that it was last seen on, and whether it was `durable` then | never |
 //! | `parlor:log:{lobby}` | stream | an entry a message: `text`, and if it has them `author`, `nickname`, `nonce` | when nobody has spoken for as long as messages are kept |
 //! | `parlor:log:{lobby}:said:HASH` | string | the id that the message of an author and nonce got | after 24 hours |
 //! | `parlor:log:{lobby}:lease` | string | the node that speaks for foreign messages | after some seconds |
@@ -22,7 +22,7 @@
 //! A room whose name is not ASCII stands as `{~HASH}`: `~` and the first 32 hexadecimal digits of the name's SHA-256. With
 //! several servers each has a `parlor:log` of its own, and a room is on the one that the SHA-256 of its name picks.
 //!
-//! A new epoch begins when a server was started again without `appendonly yes` and `appendfsync always`, when a replica took
+//! A new epoch begins when a server was started again that had not run with `appendonly yes` and `appendfsync always`, when a replica took
 //! over, and when `parlor:log` is gone. A room whose stream alone is gone, evicted or deleted, goes on in the same epoch:
 //! other rooms have lost nothing, and whoever stands in this one finds that their place is not there.
 //!

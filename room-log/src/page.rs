@@ -43,6 +43,22 @@ pub struct Page {
     pub more: bool,
 }
 
+impl Page {
+    /// Without the oldest messages, as far as they are more than so many bytes of text.
+    #[must_use]
+    pub fn within(mut self, bytes: usize) -> Self {
+        let mut sum = 0;
+        let fits = |message: &&Message| {
+            sum += message.text.as_str().len();
+            sum <= bytes
+        };
+        let newest = self.messages.iter().rev().take_while(fits).count();
+        self.more |= newest < self.messages.len();
+        self.messages.drain(..self.messages.len() - newest);
+        self
+    }
+}
+
 /// What stands after some id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sequel {

@@ -74,9 +74,18 @@ impl Sqlite {
         self.read(move |view| view.after(&room, since, limit)).await
     }
 
-    pub(crate) async fn tails(&self, rooms: &[RoomName]) -> Result<Vec<Tail>, LogError> {
-        let rooms = rooms.to_vec();
-        self.read(move |view| view.tails(&rooms)).await
+    pub(crate) async fn tails(&self, rooms: &[RoomName]) -> Vec<Result<Tail, LogError>> {
+        let all = rooms.to_vec();
+        let all = move |view: &View<'_>| all.iter().map(|room| view.tail(room)).collect();
+        if let Ok::<Vec<Tail>, _>(tails) = self.read(all).await {
+            return tails.into_iter().map(Ok).collect();
+        }
+        // What is damaged in one room does not hide the others.
+        let mut tails = Vec::with_capacity(rooms.len());
+        for room in rooms.iter().cloned() {
+            tails.push(self.read(move |view| view.tail(&room)).await);
+        }
+        tails
     }
 
     pub(crate) async fn claim(

@@ -2,13 +2,13 @@ use std::collections::{BTreeMap, VecDeque};
 
 use protocol::{
     Message, MessageId,
-    limits::{PAGE_MESSAGES, RESUME_BYTES, RESUME_MESSAGES},
+    limits::{PAGE_BYTES, PAGE_MESSAGES, RESUME_BYTES, RESUME_MESSAGES},
 };
 
 use crate::{Epoch, Page, Sequel, Tail};
 
-/// Bytes of text that a page opens with.
-const PAGE_BYTES: usize = 128 * 1024;
+/// Bytes of text that a node may find in the log at a time and still go on from where it was.
+const FILL_BYTES: usize = 512 * 1024;
 
 /// Messages that may wait for the one before them. More are found in the log.
 const EARLY: usize = 256;
@@ -124,7 +124,7 @@ impl Window {
             && sequel.joined
             && !sequel.more
             && since <= known.last
-            && text_bytes(&sequel.messages) <= RESUME_BYTES;
+            && text_bytes(&sequel.messages) <= FILL_BYTES;
         if !goes_on {
             return None;
         }
@@ -137,8 +137,11 @@ impl Window {
         Some(told)
     }
 
-    /// Begins anew with the newest messages of the log. Everybody in the room has to begin anew with it.
-    pub fn begin(&mut self, page: Page) {
+    /// Begins anew with the newest messages of the log. Everybody in the room has to begin anew with it; for those who cannot,
+    /// gives what was said since the window ended, or since the layer was first heard, as far as it is known.
+    pub fn begin(&mut self, page: Page) -> Vec<Message> {
+        let ended = self.known.as_ref().map(|known| known.last);
+        let heard: Vec<_> = self.early.values().map(|early| early.message.id).collect();
         let last = page.messages.last().map_or(MessageId::START, |message| message.id);
         let mut known = Known {
             epoch: page.epoch,
@@ -150,8 +153,13 @@ impl Window {
         known.trim();
         self.known = Some(known);
         self.forget_asked();
-        // Those who begin anew are shown it with the page.
         self.follow(&mut Vec::new());
+        let is_new = |message: &&Message| match ended {
+            Some(ended) => message.id > ended,
+            None => heard.contains(&message.id),
+        };
+        let known = self.known.iter().flat_map(|known| &known.messages);
+        known.filter(is_new).cloned().collect()
     }
 
     /// Whether the log does not end where the window does.

@@ -25,6 +25,16 @@ async fn people_in_a_room_hear_each_other_and_nobody_else_does() {
 }
 
 #[tokio::test]
+async fn the_first_word_in_a_room_comes_back_to_whoever_says_it_in_the_tutorials_dialect() {
+    let server = Server::start(&[]).await;
+    for room in 0..20 {
+        let mut first = server.join_by_tutorial(&format!("room-{room}")).await;
+        first.send(r#"{"message": "hello"}"#).await;
+        first.sees("hello").await;
+    }
+}
+
+#[tokio::test]
 async fn the_tutorials_page_and_ours_share_one_conversation() {
     let server = Server::start(&[]).await;
     let (mut ada, mut django) =

@@ -13,6 +13,9 @@ pub(super) const ROOM_COST: usize = 512;
 const MESSAGE_COST: usize = 512;
 const MARK_COST: usize = 256;
 
+/// Milliseconds for which a nonce is worth more than old messages: its author may be about to try again.
+const YOUNG: u64 = 10 * 60 * 1000;
+
 /// What makes two messages the same: their author and the author's nonce.
 type Mark = (Option<UserId>, Nonce);
 
@@ -66,7 +69,7 @@ impl Room {
         id
     }
 
-    /// Takes away what is too old or too much. Nonces go last, and only for their age or for want of bytes.
+    /// Takes away what is too old or too much. Young nonces go last, unless they alone take half of the space.
     pub(super) fn trim(&mut self, now: u64, horizon: u64, bounds: &Bounds) {
         while self.messages.front().is_some_and(|oldest| oldest.id.ms < horizon)
             || self.messages.len() > bounds.room_messages
@@ -77,10 +80,14 @@ impl Room {
         while self.trimmed.front().is_some_and(|(id, _)| id.ms < lapsed) {
             self.forget_mark();
         }
-        while self.bytes > bounds.room_bytes && self.forget_mark() {}
-        while self.bytes > bounds.room_bytes && self.take_oldest() {
+        while self.trimmed.len() * MARK_COST > bounds.room_bytes / 2 && self.forget_mark() {}
+        let young = now.saturating_sub(YOUNG);
+        while self.bytes > bounds.room_bytes
+            && self.trimmed.front().is_some_and(|(id, _)| id.ms < young)
+        {
             self.forget_mark();
         }
+        while self.bytes > bounds.room_bytes && self.take_oldest() {}
     }
 
     /// Leaves nothing but the last id.

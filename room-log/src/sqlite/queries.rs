@@ -43,21 +43,18 @@ impl View<'_> {
         Ok(Sequel { epoch: self.epoch()?, joined: self.stands(room, since)?, messages, more })
     }
 
-    pub(super) fn tails(&self, rooms: &[RoomName]) -> rusqlite::Result<Vec<Tail>> {
-        let epoch = self.epoch()?;
+    pub(super) fn tail(&self, room: &RoomName) -> rusqlite::Result<Tail> {
         let sql = "SELECT ms, seq FROM messages
             WHERE room = (SELECT id FROM rooms WHERE name = ?1) AND ms >= ?2
             ORDER BY ms DESC, seq DESC LIMIT 1";
-        let mut query = self.db.prepare_cached(sql)?;
-        let mut tail = |room: &RoomName| {
-            let last = query
-                .query_row(params![room.as_str(), to_sql(self.horizon)], |row| {
-                    Ok(id_from_sql(row.get(0)?, row.get(1)?))
-                })
-                .optional()?;
-            Ok(Tail { epoch: epoch.clone(), last: last.unwrap_or(MessageId::START) })
-        };
-        rooms.iter().map(&mut tail).collect()
+        let last = self
+            .db
+            .prepare_cached(sql)?
+            .query_row(params![room.as_str(), to_sql(self.horizon)], |row| {
+                Ok(id_from_sql(row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        Ok(Tail { epoch: self.epoch()?, last: last.unwrap_or(MessageId::START) })
     }
 
     fn epoch(&self) -> rusqlite::Result<Epoch> {

@@ -49,11 +49,13 @@ impl Sweep {
         let rooms: Vec<i64> =
             query.query_map([self.room, ROOMS], |row| row.get(0))?.collect::<Result<_, _>>()?;
         for &room in &rooms {
+            let before = std::mem::replace(&mut self.room, room);
+            // When this fails, because the room is damaged, the next step begins after it.
             if let Some(end) = end_of_batch(db, room, horizon)? {
                 delete_before(db, now, room, end)?;
+                self.room = before;
                 return Ok(false);
             }
-            self.room = room;
         }
         let is_done = rooms.is_empty();
         if is_done {

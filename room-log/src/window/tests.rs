@@ -220,13 +220,26 @@ fn a_window_and_a_page_are_bounded_in_bytes_too() {
     (0..100).for_each(|_| drop(truth.append(&long)));
     let window = window_of(&truth);
     let Some(known) = &window.known else { panic!("it has begun") };
-    assert_eq!(known.messages.len(), 33, "32 times 16 KiB after the first");
+    assert_eq!(known.messages.len(), 9, "8 times 16 KiB after the first");
     assert!(known.bytes <= RESUME_BYTES);
     let Replay::Reset { messages, older } = window.newest() else { panic!("it has begun") };
     assert_eq!((messages.len(), older), (8, true));
     let epoch = truth.epoch.as_str();
-    assert!(matches!(window.replay(Some((id(80), epoch))), Replay::Resume(_)));
-    assert!(matches!(window.replay(Some((id(60), epoch))), Replay::Reset { .. }));
+    assert!(matches!(window.replay(Some((id(95), epoch))), Replay::Resume(_)));
+    assert!(matches!(window.replay(Some((id(80), epoch))), Replay::Reset { .. }));
+}
+
+#[test]
+fn whoever_cannot_begin_anew_is_told_what_was_said_since() {
+    let mut truth = Truth::spoken(3);
+    let mut window = Window::default();
+    let (fourth, after_third) = truth.append("heard before the log was read");
+    window.offer(fourth, after_third);
+    assert_eq!(ids(&window.begin(truth.newest())), [4], "and nothing of what was said before");
+    (0..400).for_each(|_| drop(truth.append("missed")));
+    let told = window.begin(truth.newest());
+    assert_eq!(told.len(), Window::CAPACITY);
+    assert_eq!(window.begin(truth.newest()), []);
 }
 
 /// Somebody in the room, as a connection treats them: what is not newer than what they were sent is not sent.

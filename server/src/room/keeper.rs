@@ -1,5 +1,5 @@
 use std::{
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
 
@@ -152,7 +152,7 @@ impl Keeper {
     async fn adopt(&self) {
         let mut held = None;
         loop {
-            while let Some(original) = self.floor.change(|hall, now| hall.foreign.next(now)) {
+            while let Some(original) = self.next_foreign() {
                 match self.put(&original, &mut held).await {
                     Ok(true) => {}
                     Ok(false) => sleep(LEASE / 4).await,
@@ -164,6 +164,18 @@ impl Keeper {
             }
             self.floor.adoptable.notified().await;
         }
+    }
+
+    fn next_foreign(&self) -> Option<Original> {
+        let (next, lost) = self.floor.change(|hall, now| {
+            let next = hall.foreign.next(now);
+            (next, hall.foreign.take_lost())
+        });
+        if lost > 0 {
+            tracing::error!(room = %self.floor.name, lost, "foreign messages could not be logged in time and are lost");
+            self.floor.shared.foreign_lost.fetch_add(lost as u64, Ordering::Relaxed);
+        }
+        next
     }
 
     /// Puts the next foreign message into the log. False when another node is to do it.

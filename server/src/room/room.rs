@@ -131,6 +131,7 @@ impl Room {
         let floor = Arc::clone(&self.floor);
         async move {
             let page = floor.shared.log.before(&floor.name, before, limits::PAGE_MESSAGES).await?;
+            let page = page.within(limits::PAGE_BYTES);
             Ok(Older { before, messages: page.messages, more: page.more })
         }
     }

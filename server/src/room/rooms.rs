@@ -1,6 +1,9 @@
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, Weak},
+    sync::{
+        Arc, Mutex, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -28,22 +31,39 @@ pub(crate) struct Rooms {
     _watch: AbortOnDropHandle<()>,
 }
 
-/// The rooms that are open, each once. A slot is locked while its room is being opened: whoever comes second waits
-/// for the first, and nobody waits for another room.
+/// The rooms that are open, each once.
 #[derive(Debug, Default)]
 pub(super) struct Open {
-    slots: HashMap<RoomName, Slot>,
+    slots: HashMap<RoomName, Arc<Slot>>,
     sweep_at: usize,
 }
 
-type Slot = Arc<AsyncMutex<Weak<Room>>>;
+/// One name's place.
+#[derive(Debug, Default)]
+pub(super) struct Slot {
+    /// Held while the room is being opened: whoever comes second waits for the first, and nobody waits for another room.
+    opening: AsyncMutex<()>,
+    room: Mutex<Weak<Room>>,
+}
+
+impl Slot {
+    fn room(&self) -> Option<Arc<Room>> {
+        lock(&self.room).upgrade()
+    }
+}
 
 impl Rooms {
     /// Rooms on a layer, with a log. Must be called inside a Tokio runtime.
     pub(crate) fn new(layer: ChannelLayer, log: Log) -> Self {
         let open = Arc::default();
         let node = format!("{:016x}", rand::random::<u64>());
-        let shared = Arc::new(Shared { node, layer, log, sayings: TaskTracker::new() });
+        let shared = Arc::new(Shared {
+            node,
+            layer,
+            log,
+            foreign_lost: AtomicU64::new(0),
+            sayings: TaskTracker::new(),
+        });
         let watching = watch(Arc::clone(&shared), Arc::clone(&open));
         let _watch = AbortOnDropHandle::new(tokio::spawn(watching));
         Self { shared, open, _watch }
@@ -57,6 +77,11 @@ impl Rooms {
     /// How the log is.
     pub(crate) fn log_health(&self) -> LogHealth {
         *self.shared.log.health().borrow()
+    }
+
+    /// Foreign messages that could not be put into the log in time.
+    pub(crate) fn foreign_lost(&self) -> u64 {
+        self.shared.foreign_lost.load(Ordering::Relaxed)
     }
 
     /// Whether what is said is taken, and travels between nodes.
@@ -85,7 +110,7 @@ impl Rooms {
 
     async fn page(&self, read: impl Future<Output = Result<room_log::Page, LogError>>) -> Opening {
         let page = match timeout(PAGE_PATIENCE, read).await {
-            Ok(Ok(page)) => page,
+            Ok(Ok(page)) => page.within(limits::PAGE_BYTES),
             Ok(Err(error)) => {
                 tracing::debug!(%error, "a page is shown without its messages");
                 return Opening::default();
@@ -103,12 +128,15 @@ impl Rooms {
     /// The layer gave no channel.
     pub(crate) async fn open(&self, name: &RoomName) -> Result<Arc<Room>, LayerError> {
         let slot = lock(&self.open).slot(name);
-        let mut slot = slot.lock().await;
-        if let Some(room) = slot.upgrade() {
+        if let Some(room) = slot.room() {
+            return Ok(room);
+        }
+        let _opening = slot.opening.lock().await;
+        if let Some(room) = slot.room() {
             return Ok(room);
         }
         let room = Arc::new(Room::open(name.clone(), Arc::clone(&self.shared)).await?);
-        *slot = Arc::downgrade(&room);
+        *lock(&slot.room) = Arc::downgrade(&room);
         Ok(room)
     }
 
@@ -123,24 +151,19 @@ impl Rooms {
 }
 
 impl Open {
-    fn slot(&mut self, name: &RoomName) -> Slot {
+    fn slot(&mut self, name: &RoomName) -> Arc<Slot> {
         if self.slots.len() >= self.sweep_at {
-            self.slots.retain(|_, slot| Arc::strong_count(slot) > 1 || upgrade(slot).is_some());
+            self.slots.retain(|_, slot| Arc::strong_count(slot) > 1 || slot.room().is_some());
             self.sweep_at = (self.slots.len() * 2).max(64);
         }
         Arc::clone(self.slots.entry(name.clone()).or_default())
     }
 
     fn find(&self, name: &RoomName) -> Option<Arc<Room>> {
-        self.slots.get(name).and_then(upgrade)
+        self.slots.get(name)?.room()
     }
 
     pub(super) fn rooms(&self) -> Vec<Arc<Room>> {
-        self.slots.values().filter_map(upgrade).collect()
+        self.slots.values().filter_map(|slot| slot.room()).collect()
     }
-}
-
-/// The room in a slot that nobody is just opening.
-fn upgrade(slot: &Slot) -> Option<Arc<Room>> {
-    slot.try_lock().ok()?.upgrade()
 }

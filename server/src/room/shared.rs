@@ -1,5 +1,5 @@
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -14,6 +14,8 @@ pub(super) struct Shared {
     pub(super) node: String,
     pub(super) layer: ChannelLayer,
     pub(super) log: Log,
+    /// Foreign messages that are in no log, because it could not be written for too long.
+    pub(super) foreign_lost: AtomicU64,
     /// What is being said. It is finished even when whoever said it has gone.
     pub(super) sayings: TaskTracker,
 }

@@ -108,6 +108,15 @@ impl Person {
         .await
     }
 
+    /// Waits until a text has come in a message or in a page: this Redis forgets everything when it ends, and the room begins anew.
+    pub async fn learns(&mut self, text: &str) {
+        self.hears_that(text, |frame| {
+            let said = |message: &Value| message["text"] == text;
+            said(frame) || frame["messages"].as_array().is_some_and(|all| all.iter().any(said))
+        })
+        .await;
+    }
+
     /// Waits for a frame of a type.
     ///
     /// Heartbeats come for ever, so that waiting for the single frame would never be in vain.

@@ -58,7 +58,9 @@ impl Conversation {
         }
         self.outbox.open();
         let former = self.you.replace(you);
-        if self.epoch.as_ref() != Some(&epoch) {
+        // A log that ends before what it has told was put back, or has lost its end.
+        let lost = reset && messages.last().map(|message| message.id) < self.last;
+        if self.epoch.as_ref() != Some(&epoch) || lost {
             self.begin_anew(former.as_ref(), &messages, older);
             self.epoch = Some(epoch);
         } else if !reset {
