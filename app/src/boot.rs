@@ -46,6 +46,11 @@ pub struct Assets {
     pub css: String,
 }
 
+/// What a form that is sent without any script carries, so that it says the same thing once however often it is sent. The server
+/// provides another one for each page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormNonce(pub String);
+
 impl Boot {
     /// Reads what `Boot::to_json` has written.
     #[must_use]

@@ -2,7 +2,7 @@
 //!
 //! * [`talk`]: what a conversation is, as plain state machines without a page, a socket or a clock
 //! * [`Json`]: a JSON value, parsed by whoever is there to do it
-//! * [`Boot`], [`Page`], [`Locale`], [`Assets`]: what the server tells a page
+//! * [`Boot`], [`Page`], [`Locale`], [`Assets`], [`FormNonce`]: what the server tells a page
 //! * `ui`: the components, built only with one of the features `ssr`, `hydrate` and `csr`;
 //!   `shell` is the whole document, `App` its body
 //!
@@ -17,7 +17,7 @@ pub mod talk;
 #[expect(unreachable_pub, reason = "what `#[component]` generates is `pub`")]
 mod ui;
 
-pub use boot::{Assets, Boot, Page};
+pub use boot::{Assets, Boot, FormNonce, Page};
 pub use json::Json;
 pub use locale::Locale;
 #[cfg(feature = "ui")]

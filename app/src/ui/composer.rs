@@ -7,7 +7,10 @@ use super::{
     session::use_session,
     words::use_words,
 };
-use crate::talk::{Action, Allowance};
+use crate::{
+    FormNonce,
+    talk::{Action, Allowance},
+};
 
 /// Where the reader writes.
 ///
@@ -71,10 +74,12 @@ pub(super) fn Composer() -> impl IntoView {
         Allowance::Left(count) => (words.left)(count),
         Allowance::Over(count) => (words.over)(count),
     });
+    let FormNonce(nonce) = use_context().unwrap_or_default();
     let over =
         move || attribute(move || matches!(allowance.get(), Allowance::Over(_)).then_some("true"));
     view! {
         <form class="composer" method="post" on:submit=submit>
+            <input type="hidden" name="nonce" value=nonce/>
             <label for="message" class="unseen">{words.message}</label>
             <textarea
                 id="message"

@@ -7,8 +7,9 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use protocol::{BadRoomName, MessageId, RoomName, Text, Welcome};
+use protocol::{BadRoomName, MessageId, Nonce, RoomName, Text, Welcome};
 use serde::{Deserialize, Deserializer};
+use sha2::{Digest, Sha256};
 
 use super::{
     Refusal,
@@ -81,6 +82,16 @@ pub(super) async fn page(
 #[derive(Debug, Deserialize)]
 pub(super) struct Composed {
     text: String,
+    nonce: Option<String>,
+}
+
+impl Composed {
+    /// The same for the same words out of the same page, however often they are sent. Whoever goes back and writes something else
+    /// says something else.
+    fn nonce(&self) -> Option<Nonce> {
+        let digest = Sha256::digest(format!("{} {}", self.nonce.as_ref()?, self.text));
+        Nonce::parse(&digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>())
+    }
 }
 
 /// Says what was written without JavaScript, and shows the room with it.
@@ -99,10 +110,11 @@ pub(super) async fn post(
     if !of_all || !app.posters.admit(Poster::of(&scope.session, address), now) {
         return Err(Refusal::TooFast);
     }
+    let nonce = composed.nonce().unwrap_or_else(own_nonce);
     // Browsers end the lines of a form with CR LF.
     let text = Text::parse(&composed.text.replace("\r\n", "\n")).map_err(|_| Refusal::BadText)?;
     let room = app.rooms.open(&scope.room).await.map_err(|_| Refusal::Unavailable)?;
-    let said = room.say(scope.user.into(), text, own_nonce()).await;
+    let said = room.say(scope.user.into(), text, nonce).await;
     said.map_err(|_| Refusal::Unavailable)?;
     Ok(Redirect::to(&address_of(&scope.room)))
 }
