@@ -127,3 +127,54 @@ fn to_sql(number: u64) -> i64 {
 fn id_from_sql(ms: i64, seq: i64) -> MessageId {
     MessageId { ms: ms.cast_unsigned(), seq: seq.cast_unsigned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use protocol::Text;
+
+    use super::*;
+
+    fn draft(text: &str) -> Draft {
+        Draft { author: None, text: Text::parse(text).expect("a text"), nonce: None }
+    }
+
+    /// Lets the file grow by so many pages and no more, which SQLite treats as a disk without space.
+    async fn leave(log: &Sqlite, pages: i64) {
+        let limit = move |db: &Connection| {
+            let limit = file::number(db, "PRAGMA page_count")? + pages;
+            file::number(db, &format!("PRAGMA max_page_count = {limit}"))
+        };
+        log.writer.write(limit).await.expect("a limit");
+    }
+
+    #[tokio::test]
+    async fn a_disk_without_space_is_full_and_heals_and_nothing_acknowledged_is_lost() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let retention = Retention::default();
+        let log = Sqlite::open(Clock::default(), &folder.path().join("log.db"), retention)
+            .expect("a log");
+        let room = RoomName::parse("a").expect("a name");
+        leave(&log, 20).await;
+        let (mut taken, long) = (0, "x".repeat(16 * 1024));
+        let refused = loop {
+            match log.append(&room, draft(&long)).await {
+                Ok(_) => taken += 1,
+                Err(refused) => break refused,
+            }
+        };
+        assert!(matches!(refused, LogError::Full(_)), "{refused:?}");
+        assert!(!log.health().borrow().available);
+        let page = log.newest(&room, 100).await.expect("reading goes on");
+        assert_eq!(page.messages.len(), taken);
+
+        leave(&log, 1000).await;
+        let mut health = log.health();
+        let healed = health.wait_for(|health| health.available);
+        tokio::time::timeout(Duration::from_secs(20), healed)
+            .await
+            .expect("in time")
+            .expect("open");
+        log.append(&room, draft("again")).await.expect("there is space");
+        assert_eq!(log.newest(&room, 100).await.expect("a page").messages.len(), taken + 1);
+    }
+}
