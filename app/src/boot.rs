@@ -11,6 +11,8 @@ pub struct Boot {
     pub page: Page,
     /// The language of the words around the conversation.
     pub locale: Locale,
+    /// Minutes that the reader's clock is ahead of UTC, as far as the server knows; the browser corrects it.
+    pub zone: i32,
 }
 
 /// The pages there are.
@@ -55,7 +57,9 @@ impl Boot {
     /// Reads what `Boot::to_json` has written.
     #[must_use]
     pub fn read<J: Json>(boot: &J) -> Option<Self> {
-        Some(Self { page: Page::read(&boot.field("page")?)?, locale: text(boot, "locale")? })
+        let page = Page::read(&boot.field("page")?)?;
+        let zone = boot.field("zone")?.whole()?;
+        Some(Self { page, locale: text(boot, "locale")?, zone })
     }
 
     /// As it stands in the page: no text in it can end the element that it is in.
@@ -137,7 +141,7 @@ mod tests {
             room("<b>"),
             Page::Room { name: RoomName::from_canonical("a".into()), welcome: None },
         ] {
-            let boot = Boot { page, locale: Locale::Ko };
+            let boot = Boot { page, locale: Locale::Ko, zone: -90 };
             let json = boot.to_json();
             assert!(!json.contains('<'), "{json}");
             let value: Value = serde_json::from_str(&json).expect("JSON");

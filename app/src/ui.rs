@@ -3,11 +3,12 @@
 //! * `shell`: the document around the page, written by the server
 //! * `app`: which page it is
 //! * `lobby`, `room`, `problem`: the pages
-//! * `message_log`, `message_row`, `announcer`, `composer`, `typing_line`, `nickname_field`,
+//! * `message_log`, `announcer`, `composer`, `typing_line`, `nickname_field`,
 //!   `people`, `connection_line`: the parts of a room
 //! * `session`: what the parts of a room share; `socket` drives it in the browser
+//! * `signals`: what the tab tells while nobody looks
 //! * `dynamic`: what changes in a view
-//! * `words`: everything the page says, a language a file
+//! * `language`: the words of the page
 //! * `browser`: what is asked of the browser outside of views
 
 mod announcer;
@@ -16,9 +17,9 @@ mod browser;
 mod composer;
 mod connection_line;
 mod dynamic;
+mod language;
 mod lobby;
 mod message_log;
-mod message_row;
 mod nickname_field;
 mod people;
 mod problem;
@@ -26,10 +27,10 @@ mod room;
 mod session;
 #[cfg(feature = "ssr")]
 mod shell;
+mod signals;
 #[cfg(feature = "browser")]
 mod socket;
 mod typing_line;
-mod words;
 
 pub use app::App;
 #[cfg(feature = "ssr")]

@@ -31,7 +31,7 @@ pub use author::{Author, BadNickname, Nickname, UserId};
 pub use client_frame::ClientFrame;
 pub use close::CloseCode;
 pub use error::{ErrorCode, FrameError};
-pub use id::{BadMessageId, MessageId};
+pub use id::{BadMessageId, MessageId, civil_from_days};
 pub use nonce::Nonce;
 pub use room::{BadRoomName, RoomName};
 pub use server_frame::{Message, Older, People, ServerFrame, Welcome};

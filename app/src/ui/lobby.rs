@@ -4,7 +4,7 @@ use protocol::BadRoomName;
 use super::{
     browser,
     dynamic::{attribute, flag, text},
-    words::use_words,
+    language::use_words,
 };
 use crate::talk::ConfirmGuard;
 

@@ -4,8 +4,8 @@ use protocol::Author;
 use super::{
     browser,
     dynamic::{effect, flag, text},
+    language::use_words,
     session::use_session,
-    words::use_words,
 };
 use crate::talk::Conversation;
 

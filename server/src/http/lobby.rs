@@ -62,7 +62,13 @@ async fn show(
     request: Request,
 ) -> Response {
     let status = if problem.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    site::render(app, status, Boot { page: Page::Lobby { typed, problem }, locale }, request).await
+    site::render(
+        app,
+        status,
+        Boot { page: Page::Lobby { typed, problem }, locale, zone: 0 },
+        request,
+    )
+    .await
 }
 
 /// The canonical address of a room.

@@ -72,7 +72,7 @@ pub(super) async fn page(
     site::render(
         app,
         StatusCode::OK,
-        Boot { page: Page::Room { name, welcome: Some(welcome) }, locale },
+        Boot { page: Page::Room { name, welcome: Some(welcome) }, locale, zone: 0 },
         request,
     )
     .await

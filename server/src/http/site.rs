@@ -31,7 +31,8 @@ pub(super) async fn file_or_not_found(
     if let Some(file) = assets::file(uri.path(), uri.query(), request.headers()) {
         return file;
     }
-    render(app, StatusCode::NOT_FOUND, Boot { page: Page::NotFound, locale }, request).await
+    render(app, StatusCode::NOT_FOUND, Boot { page: Page::NotFound, locale, zone: 0 }, request)
+        .await
 }
 
 /// Renders a page.

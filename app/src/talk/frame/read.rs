@@ -58,7 +58,8 @@ fn people<J: Json>(people: &J) -> Option<People> {
         Some(_) => Some(all(people, "listed", author)?),
         None => None,
     };
-    Some(People { count: people.field("count")?.count()?, listed })
+    let count = usize::try_from(people.field("count")?.whole()?).ok()?;
+    Some(People { count, listed })
 }
 
 fn error<J: Json>(error: &J) -> Option<FrameError> {

@@ -5,3 +5,14 @@ use web_sys::Storage;
 pub(crate) fn storage() -> Option<Storage> {
     window().local_storage().ok()?
 }
+
+/// What was stored under a name.
+pub(crate) fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok()?
+}
+
+/// Stores something under a name; an empty text takes it away. A browser that keeps nothing, or has no room left, keeps nothing.
+pub(crate) fn store(key: &str, value: &str) {
+    let Some(storage) = storage() else { return };
+    drop(if value.is_empty() { storage.remove_item(key) } else { storage.set_item(key, value) });
+}

@@ -3,14 +3,9 @@
 use protocol::{BadNickname, BadRoomName, ErrorCode};
 
 use super::Words;
-use crate::{
-    Locale,
-    talk::{Failure, Link},
-};
+use crate::talk::{Date, Failure, Link};
 
 pub(super) static WORDS: Words = Words {
-    locale: Locale::En,
-
     tagline: "Type a room name, press Enter, and you are talking.",
     room_name: "Room name",
     join: "Join",
@@ -39,7 +34,7 @@ pub(super) static WORDS: Words = Words {
     gap: "Some messages are not shown.",
     load: "Load them",
     somebody: "Somebody",
-    new_messages: "New messages",
+    to_newest: "Newest messages",
     several: |count| format!("{count} new messages"),
     sending: "Sending…",
     refused: |failure| match failure {
@@ -59,6 +54,35 @@ pub(super) static WORDS: Words = Words {
         [names @ .., last] => format!("{} and {last} are typing…", names.join(", ")),
     },
     several_typing: "Several people are typing…",
+
+    time: |hour, minute| format!("{hour:02}:{minute:02}"),
+    date: |Date { year, month, day, weekday }| {
+        const DAYS: [&str; 7] =
+            ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        format!(
+            "{}, {day} {} {year}",
+            DAYS[weekday as usize % 7],
+            MONTHS[(month as usize + 11) % 12]
+        )
+    },
+    today: "Today",
+    yesterday: "Yesterday",
+    unread_above: |count| format!("{count} unread"),
+    unread: "New",
 
     message: "Message",
     send: "Send",
