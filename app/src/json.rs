@@ -13,6 +13,8 @@ pub trait Json: Sized {
     fn truth(&self) -> Option<bool>;
     /// The whole number that it is.
     fn count(&self) -> Option<usize>;
+    /// The moment that it is, in milliseconds since 1970.
+    fn moment(&self) -> Option<u64>;
     /// The elements of the array that it is.
     fn items(&self) -> Option<Vec<Self>>;
 }
@@ -38,6 +40,10 @@ impl Json for serde_json::Value {
 
     fn count(&self) -> Option<usize> {
         usize::try_from(self.as_u64()?).ok()
+    }
+
+    fn moment(&self) -> Option<u64> {
+        self.as_u64()
     }
 
     fn items(&self) -> Option<Vec<Self>> {

@@ -3,6 +3,7 @@
 //! * [`talk`]: what a conversation is, as plain state machines without a page, a socket or a clock
 //! * [`Json`]: a JSON value, parsed by whoever is there to do it
 //! * [`Boot`], [`Page`], [`Locale`], [`Assets`]: what the server tells a page
+//! * [`rooms`]: where people are, as the server lists it
 //! * `ui`: the components, built only with one of the features `ssr`, `hydrate` and `csr`;
 //!   `shell` is the whole document, `App` its body
 //!
@@ -12,6 +13,7 @@
 mod boot;
 mod json;
 mod locale;
+mod rooms;
 pub mod talk;
 #[cfg(feature = "ui")]
 #[expect(unreachable_pub, reason = "what `#[component]` generates is `pub`")]
@@ -20,6 +22,7 @@ mod ui;
 pub use boot::{Assets, Boot, Page};
 pub use json::Json;
 pub use locale::Locale;
+pub use rooms::rooms;
 #[cfg(feature = "ui")]
 pub use ui::App;
 #[cfg(feature = "ssr")]

@@ -10,8 +10,14 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    budgets::Budgets, drain::Drain, http::routes, options::ServeOptions, posters::Posters,
-    room::Rooms, secret, state::App,
+    budgets::Budgets,
+    drain::Drain,
+    http::routes,
+    options::{ServeOptions, Switch},
+    posters::Posters,
+    room::Rooms,
+    secret,
+    state::App,
 };
 
 /// How long open connections may take to end.
@@ -77,7 +83,7 @@ fn app(options: ServeOptions) -> anyhow::Result<App> {
         |configuration| configuration.leptos_options,
     );
     Ok(App {
-        rooms: Arc::new(Rooms::new(layer, log)),
+        rooms: Arc::new(Rooms::new(layer, log, options.list_rooms == Switch::On)),
         sessions,
         origins: options.allowed_origin.into(),
         proxies: options.trusted_proxy.into(),

@@ -1,5 +1,5 @@
 use leptos::{ev, html, prelude::*};
-use protocol::BadRoomName;
+use protocol::{BadRoomName, Listed};
 
 use super::{
     browser,
@@ -15,6 +15,9 @@ pub(super) fn Lobby(
     typed: String,
     /// Why what was typed names no room.
     problem: Option<BadRoomName>,
+    /// Where people are just now, the busiest room first.
+    #[expect(unused_variables, reason = "the list travels in the page, and has no view yet")]
+    rooms: Vec<Listed>,
 ) -> impl IntoView {
     let words = use_words();
     let problem = RwSignal::new(problem);

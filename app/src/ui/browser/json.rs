@@ -28,6 +28,10 @@ impl Json for JsValue {
         self.as_f64().map(|count| count as usize)
     }
 
+    fn moment(&self) -> Option<u64> {
+        self.as_f64().map(|ms| ms as u64)
+    }
+
     fn items(&self) -> Option<Vec<Self>> {
         Some(self.dyn_ref::<Array>()?.to_vec())
     }
