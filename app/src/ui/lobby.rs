@@ -16,9 +16,10 @@ pub(super) fn Lobby(
     /// Why what was typed names no room.
     problem: Option<BadRoomName>,
     /// Where people are just now, the busiest room first.
-    #[expect(unused_variables, reason = "the list travels in the page, and has no view yet")]
     rooms: Vec<Listed>,
 ) -> impl IntoView {
+    // They travel in the page, and are not shown.
+    drop(rooms);
     let words = use_words();
     let problem = RwSignal::new(problem);
     let guard = StoredValue::new(ConfirmGuard::default());

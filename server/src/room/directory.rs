@@ -31,7 +31,9 @@ const NODES: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Directory {
     node: String,
+    /// How often there was something to tell.
     turn: u64,
+    /// What was told last.
     here: BTreeMap<RoomName, Crowd>,
     there: HashMap<String, Node>,
     /// When everything is to be told next.
@@ -126,7 +128,9 @@ impl Directory {
     }
 
     fn forget_quietest(&mut self) {
-        let people = |node: &Node| node.rooms.values().map(|crowd| crowd.people).sum::<usize>();
+        let people = |node: &Node| {
+            node.rooms.values().map(|crowd| crowd.people).fold(0, usize::saturating_add)
+        };
         let quietest = self.there.iter().min_by_key(|(name, node)| (people(node), *name));
         if let Some(name) = quietest.map(|(name, _)| name.clone()) {
             self.there.remove(&name);

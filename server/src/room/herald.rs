@@ -20,6 +20,10 @@ use super::{
 /// How long changes are gathered before they are told together.
 const GATHER: Duration = Duration::from_millis(500);
 
+/// How long a list is shown before it is made anew: with a thousand rooms on each of many nodes that takes milliseconds, and
+/// anybody may ask.
+const SHOWN: Duration = Duration::from_millis(200);
+
 /// How long to wait after the layer failed to give a message.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -36,20 +40,26 @@ struct Post {
     shared: Arc<Shared>,
     open: Arc<Mutex<Open>>,
     directory: Mutex<Directory>,
+    /// The list that was made last, and when.
+    shown: Mutex<Option<(Instant, Vec<Listed>)>>,
 }
 
 impl Herald {
     /// Must be called inside a Tokio runtime.
     pub(super) fn hire(shared: Arc<Shared>, open: Arc<Mutex<Open>>) -> Self {
         let directory = Mutex::new(Directory::new(shared.node.clone(), Instant::now()));
-        let post = Arc::new(Post { shared, open, directory });
+        let post = Arc::new(Post { shared, open, directory, shown: Mutex::default() });
         let round = tokio::spawn(round(Arc::clone(&post)));
         Self { post, round: AbortOnDropHandle::new(round) }
     }
 
     /// The rooms with people in them, the busiest first.
     pub(super) fn listed(&self) -> Vec<Listed> {
-        lock(&self.post.directory).listed(Instant::now())
+        let (now, mut shown) = (Instant::now(), lock(&self.post.shown));
+        let kept = shown.take().filter(|(made, _)| now.duration_since(*made) < SHOWN);
+        let anew = || (now, lock(&self.post.directory).listed(now));
+        let (_, rooms) = shown.insert(kept.unwrap_or_else(anew));
+        rooms.clone()
     }
 
     /// Tells the other nodes that this one has no people any more, and nothing after that.

@@ -229,8 +229,8 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 impl Cluster {
-    fn happen(&mut self, event: Event) {
-        match event {
+    fn happen(&mut self, event: &Event) {
+        match *event {
             Event::Gather { node, room, people } => self.gather(node, &format!("r{room}"), people),
             Event::Tell(node) => self.tell(node),
             Event::Beat => self.now += BEAT,
@@ -268,7 +268,7 @@ proptest! {
         late: bool,
     ) {
         let mut cluster = Cluster::of(3);
-        events.into_iter().for_each(|event| cluster.happen(event));
+        events.iter().for_each(|event| cluster.happen(event));
         // What is still under way arrives before all is told anew, or after it.
         let under_way = cluster.mail.clone();
         cluster.mail.iter_mut().for_each(Vec::clear);
