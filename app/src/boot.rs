@@ -1,7 +1,7 @@
-use protocol::{BadRoomName, RoomName, Welcome};
+use protocol::{BadRoomName, Listed, RoomName, Welcome};
 use serde::{Deserialize, Serialize};
 
-use crate::{Json, Locale, json::word, talk};
+use crate::{Json, Locale, json::word, rooms, talk};
 
 /// What the server tells a page. It travels in the page, so that the browser starts from the same and the
 /// first view there is the one the server has rendered.
@@ -24,6 +24,8 @@ pub enum Page {
         typed: String,
         /// Why what was typed names no room.
         problem: Option<BadRoomName>,
+        /// Where people are just now, the busiest room first.
+        rooms: Vec<Listed>,
     },
     /// Where people talk.
     Room {
@@ -58,7 +60,7 @@ impl Boot {
     #[must_use]
     pub fn read<J: Json>(boot: &J) -> Option<Self> {
         let page = Page::read(&boot.field("page")?)?;
-        let zone = boot.field("zone")?.whole()?;
+        let zone = i32::try_from(boot.field("zone")?.whole()?).ok()?;
         Some(Self { page, locale: text(boot, "locale")?, zone })
     }
 
@@ -77,7 +79,8 @@ impl Page {
                 Some(_) => Some(text(&lobby, "problem")?),
                 None => None,
             };
-            return Some(Self::Lobby { typed: text(&lobby, "typed")?, problem });
+            let rooms = rooms(&lobby)?;
+            return Some(Self::Lobby { typed: text(&lobby, "typed")?, problem, rooms });
         }
         let Some(room) = page.field("Room") else { return Some(Self::NotFound) };
         let welcome = match room.field("welcome") {
@@ -91,7 +94,7 @@ impl Page {
     /// page that is built in the browser.
     #[must_use]
     pub fn at(path: &str) -> Self {
-        let lobby = || Self::Lobby { typed: String::new(), problem: None };
+        let lobby = || Self::Lobby { typed: String::new(), problem: None, rooms: Vec::new() };
         let Some(rest) = path.strip_prefix("/chat") else {
             return if path == "/" { lobby() } else { Self::NotFound };
         };
@@ -133,11 +136,19 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let problem = |problem| Page::Lobby { typed: "a\"</script><!--".into(), problem };
+        let typed = || "a\"</script><!--".to_owned();
+        let problem = |problem| Page::Lobby { typed: typed(), problem, rooms: Vec::new() };
+        let listed = |name: &str, last| Listed {
+            name: RoomName::from_canonical(name.into()),
+            people: 3,
+            last,
+        };
+        let rooms = vec![listed("로비", Some(1_795_409_281_999)), listed("<b>", None)];
         for page in [
             Page::NotFound,
             problem(None),
             problem(Some(BadRoomName::TooLong)),
+            Page::Lobby { typed: String::new(), problem: None, rooms },
             room("<b>"),
             Page::Room { name: RoomName::from_canonical("a".into()), welcome: None },
         ] {

@@ -5,6 +5,7 @@
 //! * `looks`: what a row looks like, as pieces of a page; `words`: everything a page says, a language a file
 //! * [`Json`]: a JSON value, parsed by whoever is there to do it
 //! * [`Boot`], [`Page`], [`Locale`], [`Assets`], [`FormNonce`]: what the server tells a page
+//! * [`rooms`]: where people are, as the server lists it
 //! * `ui`: the components, built only with one of the features `ssr`, `hydrate` and `csr`;
 //!   `shell` is the whole document, `App` its body
 //!
@@ -21,6 +22,7 @@ mod locale;
 )]
 mod looks;
 pub mod markup;
+mod rooms;
 pub mod talk;
 #[cfg(feature = "ui")]
 #[expect(unreachable_pub, reason = "what `#[component]` generates is `pub`")]
@@ -35,6 +37,7 @@ mod words;
 pub use boot::{Assets, Boot, FormNonce, Page};
 pub use json::Json;
 pub use locale::Locale;
+pub use rooms::rooms;
 #[cfg(feature = "ui")]
 pub use ui::App;
 #[cfg(feature = "ssr")]

@@ -4,7 +4,8 @@
 //! WebAssembly, in the browser. `docs/protocol.md` is the specification; its examples are checked
 //! by `tests/document.rs`.
 //!
-//! * [`RoomName`]: where people talk, in canonical form
+//! * [`RoomName`]: where people talk, in canonical form; `guess` tells which are private, and makes such names
+//! * [`RoomList`], [`Listed`]: where people are just now
 //! * [`MessageId`]: identity and time of a message in one value
 //! * [`Author`], [`UserId`], [`Nickname`]: who speaks
 //! * [`Text`], [`Nonce`]: what is said, and the sender's mark on it
@@ -17,8 +18,10 @@ mod author;
 mod client_frame;
 mod close;
 mod error;
+mod guess;
 mod id;
 pub mod limits;
+mod listed;
 mod nonce;
 mod room;
 mod server_frame;
@@ -32,6 +35,7 @@ pub use client_frame::ClientFrame;
 pub use close::CloseCode;
 pub use error::{ErrorCode, FrameError};
 pub use id::{BadMessageId, MessageId, civil_from_days};
+pub use listed::{Listed, RoomList};
 pub use nonce::Nonce;
 pub use room::{BadRoomName, RoomName};
 pub use server_frame::{Message, Older, People, ServerFrame, Welcome};

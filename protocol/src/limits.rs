@@ -40,5 +40,8 @@ pub const RESUME_BYTES: usize = 128 * 1024;
 /// People that are listed by name; the others are counted.
 pub const LISTED_PEOPLE: usize = 100;
 
+/// Rooms that the lobby lists; there may be more.
+pub const LISTED_ROOMS: usize = 50;
+
 /// Seconds between two notices that somebody is still typing.
 pub const TYPING_SECONDS: u64 = 3;

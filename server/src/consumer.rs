@@ -305,7 +305,7 @@ mod tests {
 
     async fn consumer(dialect: Dialect) -> ChatConsumer {
         let layer = ChannelLayer::memory(channel_layer::Options::default());
-        let rooms = Arc::new(Rooms::new(layer, Log::memory(Retention::default())));
+        let rooms = Arc::new(Rooms::new(layer, Log::memory(Retention::default()), false));
         let session: Session = Sessions::guest();
         let user = User::new(session.user.clone(), None, app::Locale::En);
         let room = RoomName::parse("lobby").expect("a name");

@@ -1,7 +1,7 @@
 //! `docs/protocol.md` against the code: every example is a frame, every code stands in its table.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-use protocol::{ClientFrame, CloseCode, ErrorCode, ServerFrame, tutorial};
+use protocol::{ClientFrame, CloseCode, ErrorCode, RoomList, ServerFrame, tutorial};
 use serde_json::Value;
 
 const DOCUMENT: &str = include_str!("../../docs/protocol.md");
@@ -74,6 +74,14 @@ fn the_tutorials_frame_is_as_it_says() {
         let frame = tutorial::Frame::parse(example).expect(example);
         assert_eq!(serde_json::to_value(frame).expect("plain data"), json(example));
     }
+}
+
+#[test]
+fn the_list_of_rooms_is_as_it_says() {
+    let [example] = examples("rooms")[..] else { panic!("one example") };
+    let list: RoomList = serde_json::from_str(example).expect(example);
+    assert_eq!(serde_json::to_value(&list).expect("plain data"), json(example));
+    assert!(list.rooms.iter().all(|room| room.name.is_guessable()));
 }
 
 #[test]

@@ -12,7 +12,9 @@ pub fn App() -> impl IntoView {
         browser::entitle(&title(&page), locale);
     }
     let page = match page {
-        Page::Lobby { typed, problem } => EitherOf3::A(view! { <Lobby typed problem/> }),
+        Page::Lobby { typed, problem, rooms } => {
+            EitherOf3::A(view! { <Lobby typed problem rooms/> })
+        }
         Page::Room { name, welcome } => {
             EitherOf3::B(view! { <Room name=name.to_string() welcome zone/> })
         }

@@ -1,5 +1,5 @@
 use leptos::{ev, html, prelude::*};
-use protocol::BadRoomName;
+use protocol::{BadRoomName, Listed};
 
 use super::{
     browser,
@@ -15,7 +15,11 @@ pub(super) fn Lobby(
     typed: String,
     /// Why what was typed names no room.
     problem: Option<BadRoomName>,
+    /// Where people are just now, the busiest room first.
+    rooms: Vec<Listed>,
 ) -> impl IntoView {
+    // They travel in the page, and are not shown.
+    drop(rooms);
     let words = use_words();
     let problem = RwSignal::new(problem);
     let guard = StoredValue::new(ConfirmGuard::default());

@@ -62,13 +62,8 @@ async fn show(
     request: Request,
 ) -> Response {
     let status = if problem.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    site::render(
-        app,
-        status,
-        Boot { page: Page::Lobby { typed, problem }, locale, zone: 0 },
-        request,
-    )
-    .await
+    let page = Page::Lobby { typed, problem, rooms: app.rooms.listed() };
+    site::render(app, status, Boot { page, locale, zone: 0 }, request).await
 }
 
 /// The canonical address of a room.

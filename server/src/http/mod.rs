@@ -1,7 +1,7 @@
 //! What is at which address.
 //!
 //! * [`routes`]: the one table
-//! * `lobby`, `room`, `socket`, `operations`: what stands behind the addresses
+//! * `lobby`, `room`, `rooms`, `socket`, `operations`: what stands behind the addresses
 //! * `site`: pages rendered with Leptos; `assets`: the files they are made of
 //! * [`Refusal`]: the answers to what cannot be done
 
@@ -10,6 +10,7 @@ mod lobby;
 mod operations;
 mod refusal;
 mod room;
+mod rooms;
 mod routes;
 mod site;
 mod socket;

@@ -6,7 +6,7 @@ use axum::{
 };
 use protocol::limits;
 
-use super::{lobby, operations, room, site, socket};
+use super::{lobby, operations, room, rooms, site, socket};
 use crate::{auth, state::App};
 
 /// Every address, grouped by who asks.
@@ -21,6 +21,7 @@ pub(crate) fn routes(app: App) -> Router {
         .route("/ws/chat/{room}/", any(socket::open));
     let ways = Router::new().route("/", get(lobby::enter)).route("/chat", get(lobby::enter));
     let machines = Router::new()
+        .route("/rooms", get(rooms::list))
         .route("/healthz", get(operations::healthz))
         .route("/readyz", get(operations::readyz))
         .route("/metrics", get(operations::metrics));

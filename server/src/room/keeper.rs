@@ -95,7 +95,7 @@ impl Keeper {
             Some(Note::Typing { who }) => {
                 self.floor.look(|hall| hall.hint(&ServerFrame::Typing { who }));
             }
-            None => {}
+            Some(Note::Rooms { .. }) | None => {}
         }
     }
 
@@ -133,11 +133,15 @@ impl Keeper {
     async fn attend(&self) {
         loop {
             let deaf = !self.floor.shared.layer.health().borrow().connected;
-            let (gossip, due) = self.floor.change(|hall, now| {
+            let (gossip, due, counted) = self.floor.change(|hall, now| {
+                let before = hall.roster.vouched();
                 let is_due = hall.roster.due().is_some_and(|due| due <= now);
                 let gossip = if is_due { hall.tell_people(now, deaf) } else { Vec::new() };
-                (gossip, hall.roster.due())
+                (gossip, hall.roster.due(), hall.roster.vouched() != before)
             });
+            if counted {
+                self.floor.shared.counted.notify_one();
+            }
             for gossip in gossip {
                 self.floor.note(&Note::Gossip { gossip }).await;
             }

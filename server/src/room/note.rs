@@ -2,12 +2,12 @@ use channel_layer::Message as LayerMessage;
 use protocol::{Author, Message, MessageId};
 use serde::{Deserialize, Serialize};
 
-use super::roster::Gossip;
+use super::{notice::Notice, roster::Gossip};
 
 /// The handler's name in Parlor's own groups.
 const NOTE: &str = "parlor.note";
 
-/// What the nodes tell each other about a room, in a group that only they are in.
+/// What the nodes tell each other, in groups that only they are in: one for each room, and one for what is said of all rooms.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "note", rename_all = "snake_case")]
 pub(crate) enum Note {
@@ -17,6 +17,8 @@ pub(crate) enum Note {
     Gossip { gossip: Gossip },
     /// Somebody is writing.
     Typing { who: Author },
+    /// Which rooms have people in them; in the group for all rooms, the others in that of a room.
+    Rooms { notice: Notice },
 }
 
 impl Note {

@@ -4,7 +4,9 @@ use std::{
 };
 
 use channel_layer::{Error as LayerError, GroupName};
-use protocol::{Author, Message, MessageId, Nonce, Older, RoomName, ServerFrame, Text, limits};
+use protocol::{
+    Author, Listed, Message, MessageId, Nonce, Older, RoomName, ServerFrame, Text, limits,
+};
 use room_log::{Appended, Draft, LogError};
 use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
@@ -157,6 +159,13 @@ impl Room {
         if let Some(gossip) = self.floor.change(|hall, _| hall.roster.farewell()) {
             self.floor.note(&Note::Gossip { gossip }).await;
         }
+    }
+
+    /// The room as the lobby lists it, if this node has people in it.
+    pub(super) fn listed(&self) -> Option<Listed> {
+        let name = &self.floor.name;
+        let (people, last) = self.floor.look(|hall| (hall.roster.vouched(), hall.last()));
+        people.map(|people| Listed { name: name.clone(), people, last: last.map(|last| last.ms) })
     }
 
     pub(super) fn floor(&self) -> &Floor {

@@ -8,14 +8,18 @@ use std::{
 };
 
 use channel_layer::{ChannelLayer, Error as LayerError, Health as LayerHealth};
-use protocol::{Message, MessageId, RoomName, limits};
+use protocol::{Listed, Message, MessageId, RoomName, limits};
 use room_log::{Health as LogHealth, Log, LogError};
-use tokio::{sync::Mutex as AsyncMutex, time::timeout};
+use tokio::{
+    sync::{Mutex as AsyncMutex, Notify},
+    time::timeout,
+};
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use super::{
     Room,
     hall::Opening,
+    herald::Herald,
     shared::{Shared, lock},
     watch::watch,
 };
@@ -28,6 +32,8 @@ const PAGE_PATIENCE: Duration = Duration::from_secs(1);
 pub(crate) struct Rooms {
     shared: Arc<Shared>,
     open: Arc<Mutex<Open>>,
+    /// Nobody, where rooms are not to be listed.
+    herald: Option<Herald>,
     _watch: AbortOnDropHandle<()>,
 }
 
@@ -53,8 +59,8 @@ impl Slot {
 }
 
 impl Rooms {
-    /// Rooms on a layer, with a log. Must be called inside a Tokio runtime.
-    pub(crate) fn new(layer: ChannelLayer, log: Log) -> Self {
+    /// Rooms on a layer, with a log, which are listed or not. Must be called inside a Tokio runtime.
+    pub(crate) fn new(layer: ChannelLayer, log: Log, are_listed: bool) -> Self {
         let open = Arc::default();
         let node = format!("{:016x}", rand::random::<u64>());
         let shared = Arc::new(Shared {
@@ -63,10 +69,12 @@ impl Rooms {
             log,
             foreign_lost: AtomicU64::new(0),
             sayings: TaskTracker::new(),
+            counted: Notify::new(),
         });
         let watching = watch(Arc::clone(&shared), Arc::clone(&open));
         let _watch = AbortOnDropHandle::new(tokio::spawn(watching));
-        Self { shared, open, _watch }
+        let herald = are_listed.then(|| Herald::hire(Arc::clone(&shared), Arc::clone(&open)));
+        Self { shared, open, herald, _watch }
     }
 
     /// How the channel layer is.
@@ -92,6 +100,11 @@ impl Rooms {
     /// Rooms that are open.
     pub(crate) fn count(&self) -> usize {
         lock(&self.open).rooms().len()
+    }
+
+    /// The rooms that have people in them, on all nodes, the busiest first. Never a private one.
+    pub(crate) fn listed(&self) -> Vec<Listed> {
+        self.herald.as_ref().map(Herald::listed).unwrap_or_default()
     }
 
     /// The newest page of a room; an empty one while the log cannot be read.
@@ -144,6 +157,9 @@ impl Rooms {
     pub(crate) async fn close(&self) {
         let rooms = lock(&self.open).rooms();
         futures_util::future::join_all(rooms.iter().map(|room| room.bid_farewell())).await;
+        if let Some(herald) = &self.herald {
+            herald.bid_farewell().await;
+        }
         self.shared.sayings.close();
         self.shared.sayings.wait().await;
         self.shared.log.close().await;

@@ -234,6 +234,11 @@ impl Roster {
         People { count: self.told.count, listed: Some(self.told.listed.clone()) }
     }
 
+    /// How many people are in the room, over all nodes, if this one has told the others that somebody is here.
+    pub(crate) fn vouched(&self) -> Option<usize> {
+        (!self.announced.is_empty()).then_some(self.told.count)
+    }
+
     fn gossip(&mut self, now: Instant) -> Vec<Gossip> {
         let node = || self.node.clone();
         let mut gossip = Vec::new();

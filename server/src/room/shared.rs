@@ -5,6 +5,7 @@ use std::{
 
 use channel_layer::ChannelLayer;
 use room_log::Log;
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 /// What all rooms of this node share.
@@ -18,6 +19,8 @@ pub(super) struct Shared {
     pub(super) foreign_lost: AtomicU64,
     /// What is being said. It is finished even when whoever said it has gone.
     pub(super) sayings: TaskTracker,
+    /// A room has more people than before, or fewer.
+    pub(super) counted: Notify,
 }
 
 impl Shared {
