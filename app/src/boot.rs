@@ -1,7 +1,7 @@
 use protocol::{BadRoomName, Listed, RoomName, Welcome};
 use serde::{Deserialize, Serialize};
 
-use crate::{Json, Locale, json::word, rooms, talk};
+use crate::{Json, Locale, Theme, json::word, rooms, talk};
 
 /// What the server tells a page. It travels in the page, so that the browser starts from the same and the
 /// first view there is the one the server has rendered.
@@ -13,6 +13,8 @@ pub struct Boot {
     pub locale: Locale,
     /// Minutes that the reader's clock is ahead of UTC, as far as the server knows; the browser corrects it.
     pub zone: i32,
+    /// The light that the reader has chosen; nothing when it is the system's.
+    pub theme: Option<Theme>,
 }
 
 /// The pages there are.
@@ -61,7 +63,11 @@ impl Boot {
     pub fn read<J: Json>(boot: &J) -> Option<Self> {
         let page = Page::read(&boot.field("page")?)?;
         let zone = i32::try_from(boot.field("zone")?.whole()?).ok()?;
-        Some(Self { page, locale: text(boot, "locale")?, zone })
+        let theme = match boot.field("theme") {
+            Some(_) => Some(text(boot, "theme")?),
+            None => None,
+        };
+        Some(Self { page, locale: text(boot, "locale")?, zone, theme })
     }
 
     /// As it stands in the page: no text in it can end the element that it is in.
@@ -152,7 +158,7 @@ mod tests {
             room("<b>"),
             Page::Room { name: RoomName::from_canonical("a".into()), welcome: None },
         ] {
-            let boot = Boot { page, locale: Locale::Ko, zone: -90 };
+            let boot = Boot { page, locale: Locale::Ko, zone: -90, theme: Some(Theme::Dark) };
             let json = boot.to_json();
             assert!(!json.contains('<'), "{json}");
             let value: Value = serde_json::from_str(&json).expect("JSON");

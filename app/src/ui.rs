@@ -2,7 +2,7 @@
 //!
 //! * `shell`: the document around the page, written by the server
 //! * `app`: which page it is
-//! * `lobby`, `room`, `problem`: the pages
+//! * `lobby`, `room`, `problem`: the pages; `preferences`: language and light on them
 //! * `message_log`, `announcer`, `composer`, `typing_line`, `nickname_field`,
 //!   `people`, `connection_line`: the parts of a room
 //! * `session`: what the parts of a room share; `socket` drives it in the browser
@@ -22,6 +22,7 @@ mod lobby;
 mod message_log;
 mod nickname_field;
 mod people;
+mod preferences;
 mod problem;
 mod room;
 mod session;

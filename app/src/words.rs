@@ -21,6 +21,24 @@ pub(crate) struct Words {
     pub(crate) join: &'static str,
     /// What a room is, in small print.
     pub(crate) about_rooms: &'static str,
+    /// What somebody should know who types a name that others could come upon.
+    pub(crate) guessable: &'static str,
+    /// Leads to a room with a name that nobody can guess.
+    pub(crate) private_room: &'static str,
+    /// Heading of the rooms with people in them.
+    pub(crate) rooms_now: &'static str,
+    /// Heading of the rooms of earlier visits.
+    pub(crate) rooms_visited: &'static str,
+    /// Label of the choice of languages.
+    pub(crate) language: &'static str,
+    /// Label of the choice between light and dark.
+    pub(crate) light: &'static str,
+    /// As the system has it.
+    pub(crate) system: &'static str,
+    /// Always light.
+    pub(crate) bright: &'static str,
+    /// Always dark.
+    pub(crate) dark: &'static str,
     /// Why a text names no room.
     pub(crate) bad_room: fn(BadRoomName) -> &'static str,
 

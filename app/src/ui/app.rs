@@ -1,19 +1,22 @@
 use leptos::{either::EitherOf3, prelude::*};
 
-use super::{browser, dynamic::effect, lobby::Lobby, problem::NotFound, room::Room};
+use super::{
+    browser, dynamic::effect, lobby::Lobby, preferences::Preferred, problem::NotFound, room::Room,
+};
 use crate::{Boot, Page, words::Words};
 
 /// The page: the body of the document, on the server and in the browser.
 #[component]
 pub fn App() -> impl IntoView {
-    let Boot { page, locale, zone } = boot();
+    let Boot { page, locale, zone, theme } = boot();
     provide_context(Words::of(locale));
+    provide_context(Preferred { locale, theme });
     if cfg!(feature = "csr") {
         browser::entitle(&title(&page), locale);
     }
     let page = match page {
         Page::Lobby { typed, problem, rooms } => {
-            EitherOf3::A(view! { <Lobby typed problem rooms/> })
+            EitherOf3::A(view! { <Lobby typed problem rooms zone/> })
         }
         Page::Room { name, welcome } => {
             EitherOf3::B(view! { <Room name=name.to_string() welcome zone/> })
@@ -57,5 +60,5 @@ pub(super) fn use_boot() -> Boot {
 /// A page of which nobody has said anything.
 #[cfg(not(feature = "csr"))]
 fn nothing() -> Boot {
-    Boot { page: Page::NotFound, locale: crate::Locale::default(), zone: 0 }
+    Boot { page: Page::NotFound, locale: crate::Locale::default(), zone: 0, theme: None }
 }

@@ -5,7 +5,7 @@ mod attention;
 mod build;
 mod clock;
 mod drawer;
-#[cfg(feature = "browser")]
+mod fetch;
 mod json;
 mod list;
 #[cfg(feature = "browser")]
@@ -14,6 +14,7 @@ mod nickname;
 mod press;
 mod sheet;
 mod storage;
+mod visits;
 
 use leptos::{ev, html, prelude::*};
 use protocol::Nonce;
@@ -24,9 +25,9 @@ pub(super) use attention::{is_looked_at, signal};
 use build::build;
 pub(super) use clock::{now, zone};
 pub(super) use drawer::Drawer;
-#[cfg(feature = "browser")]
+pub(super) use fetch::fetch;
 pub(super) use json::parse;
-pub(super) use list::list;
+pub(super) use list::{fill, refill};
 #[cfg(feature = "browser")]
 pub(super) use memory::{forget, remember, remembered};
 pub(super) use nickname::nickname;
@@ -34,6 +35,7 @@ pub(super) use press::Press;
 pub(super) use sheet::Sheet;
 use storage::storage;
 pub(super) use storage::{store, stored};
+pub(super) use visits::{visit, visited};
 
 #[cfg(any(feature = "hydrate", feature = "csr"))]
 use crate::Boot;
@@ -66,6 +68,7 @@ pub(super) fn boot() -> Boot {
         page: Page::at(&path),
         locale: Locale::from_accept_language(&language),
         zone: zone(now()),
+        theme: None,
     }
 }
 
@@ -94,7 +97,6 @@ pub(super) fn lowercase(text: &str) -> String {
 
 /// The origin of the server to talk to: the one the page came from, unless a page that stands somewhere else
 /// names another in `<meta name="parlor-server">`.
-#[cfg(feature = "browser")]
 pub(super) fn server() -> String {
     let elsewhere = || {
         let meta = document().query_selector("meta[name=parlor-server]").ok()??;
@@ -172,6 +174,15 @@ pub(super) fn pointer_is_coarse() -> bool {
 /// A number from 0 to 1. Not for secrets.
 pub(super) fn chance() -> f64 {
     js_sys::Math::random()
+}
+
+/// A number that nobody can guess.
+pub(super) fn secret() -> u32 {
+    let mut bytes = [0; 4];
+    if let Ok(crypto) = window().crypto() {
+        drop(crypto.get_random_values_with_u8_array(&mut bytes));
+    }
+    u32::from_le_bytes(bytes)
 }
 
 /// A mark that no other message of this reader has: 128 bits of chance.

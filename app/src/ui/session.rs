@@ -132,6 +132,7 @@ impl Session {
 
     /// The page runs. What waited on an earlier visit waits again.
     pub(super) fn begin(&self) {
+        self.room.with_value(|room| browser::visit(room));
         self.read.set(browser::stored(&self.key("read")).and_then(|id| id.parse().ok()));
         let left =
             self.outlets.try_update_value(|outlets| outlets.drawer.open()).unwrap_or_default();

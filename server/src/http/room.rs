@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-use app::{Boot, Page};
+use app::Page;
 use axum::{
     Extension, Form,
     extract::{Path, Query, Request, State, rejection::PathRejection},
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     address::Source,
-    auth::{Language, User, is_allowed},
+    auth::{Reader, User, is_allowed},
     posters::Poster,
     room::own_nonce,
     scope::Scope,
@@ -40,7 +40,7 @@ fn id_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Messa
 /// The room with its newest messages, or those before some message, under its one address.
 pub(super) async fn page(
     State(app): State<App>,
-    Language(locale): Language,
+    reader: Reader,
     Extension(user): Extension<User>,
     typed: Result<Path<String>, PathRejection>,
     Query(Paging { before }): Query<Paging>,
@@ -48,11 +48,11 @@ pub(super) async fn page(
 ) -> Response {
     // Only bytes that are no UTF-8 are no path.
     let Ok(Path(typed)) = typed else {
-        return lobby::refuse(app, locale, String::new(), BadRoomName::Character, request).await;
+        return lobby::refuse(app, reader, String::new(), BadRoomName::Character, request).await;
     };
     let name = match RoomName::parse(&typed) {
         Ok(name) => name,
-        Err(problem) => return lobby::refuse(app, locale, typed, problem, request).await,
+        Err(problem) => return lobby::refuse(app, reader, typed, problem, request).await,
     };
     if request.uri().path() != address_of(&name) {
         return Redirect::permanent(&address_of(&name)).into_response();
@@ -72,7 +72,7 @@ pub(super) async fn page(
     site::render(
         app,
         StatusCode::OK,
-        Boot { page: Page::Room { name, welcome: Some(welcome) }, locale, zone: 0 },
+        reader.boot(Page::Room { name, welcome: Some(welcome) }),
         request,
     )
     .await

@@ -10,7 +10,7 @@ use leptos::prelude::{expect_context, provide_context};
 use leptos_axum::ResponseOptions;
 
 use super::assets;
-use crate::{auth::Language, room::own_nonce, state::App};
+use crate::{auth::Reader, room::own_nonce, state::App};
 
 /// Readies Leptos for rendering inside Tokio. More than once does no harm.
 pub(super) fn prepare() {
@@ -20,7 +20,7 @@ pub(super) fn prepare() {
 /// A file of the site, or the page that says there is nothing.
 pub(super) async fn file_or_not_found(
     State(app): State<App>,
-    Language(locale): Language,
+    reader: Reader,
     request: Request,
 ) -> Response {
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -31,8 +31,7 @@ pub(super) async fn file_or_not_found(
     if let Some(file) = assets::file(uri.path(), uri.query(), request.headers()) {
         return file;
     }
-    render(app, StatusCode::NOT_FOUND, Boot { page: Page::NotFound, locale, zone: 0 }, request)
-        .await
+    render(app, StatusCode::NOT_FOUND, reader.boot(Page::NotFound), request).await
 }
 
 /// Renders a page.
