@@ -1,5 +1,6 @@
 //! What people see: the lobby, the room, the composer, the list of messages.
 //!
+//! * [`markup`]: the text of a message, as pieces of a page
 //! * [`talk`]: what a conversation is, as plain state machines without a page, a socket or a clock
 //! * [`Json`]: a JSON value, parsed by whoever is there to do it
 //! * [`Boot`], [`Page`], [`Locale`], [`Assets`]: what the server tells a page
@@ -12,6 +13,7 @@
 mod boot;
 mod json;
 mod locale;
+pub mod markup;
 pub mod talk;
 #[cfg(feature = "ui")]
 #[expect(unreachable_pub, reason = "what `#[component]` generates is `pub`")]
