@@ -11,7 +11,7 @@ mod page;
 mod promises;
 mod visible;
 
-use super::{Names, plain, render};
+use super::{Names, Node, plain, render};
 
 /// The people in the room. The reader is 민지.
 const NAMES: Names<'_> =
@@ -35,6 +35,6 @@ fn are_shown(messages: &[(&str, &str)]) {
 fn are_text(messages: &[&str]) {
     for text in messages {
         let nodes = render(text, NAMES);
-        assert_eq!(nodes, [super::Node::from(*text)], "{text:?}");
+        assert_eq!(nodes, [Node::from(*text)], "{text:?}");
     }
 }

@@ -36,6 +36,8 @@ fn addresses_are_links() {
         ("https://example.com/a_b_c*d*", "https://example.com/a_b_c*d"),
         ("http://localhost:8000/chat/lobby/", "http://localhost:8000/chat/lobby/"),
         ("https://example.com\nb", "https://example.com"),
+        ("https://example.com　b", "https://example.com"),
+        ("https://example.com\u{1680}b", "https://example.com"),
     ]);
     assert_eq!(
         links("www.example.com"),

@@ -3,15 +3,15 @@
 /// What stands in a piece of a page.
 #[derive(Default)]
 pub(crate) struct Page {
-    /// Its elements, in the order they begin.
-    pub(crate) elements: Vec<Element>,
-    /// Its text, without the elements.
+    /// How its elements begin, in order.
+    pub(crate) tags: Vec<Tag>,
+    /// Its text, without the elements. Blocks stand on lines of their own.
     pub(crate) text: String,
     /// Elements in one another at its deepest place.
     pub(crate) depth: usize,
 }
 
-pub(crate) struct Element {
+pub(crate) struct Tag {
     pub(crate) name: String,
     pub(crate) attributes: Vec<(String, String)>,
 }
@@ -28,12 +28,15 @@ impl Page {
             let Some(tag) = html[at..].strip_prefix('<') else { break };
             let (tag, rest) = tag.split_once('>').expect("a tag ends");
             html = rest;
+            if tag.ends_with("pre") || tag.ends_with("blockquote") {
+                page.text.push('\n');
+            }
             if let Some(name) = tag.strip_prefix('/') {
                 assert_eq!(open.pop().as_deref(), Some(name), "what began last ends first");
             } else {
-                let element = Element::read(tag);
-                open.push(element.name.clone());
-                page.elements.push(element);
+                let tag = Tag::read(tag);
+                open.push(tag.name.clone());
+                page.tags.push(tag);
                 page.depth = page.depth.max(open.len());
             }
         }
@@ -42,7 +45,7 @@ impl Page {
     }
 }
 
-impl Element {
+impl Tag {
     fn read(tag: &str) -> Self {
         let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
         let mut attributes = Vec::new();

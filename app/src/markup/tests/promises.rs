@@ -1,11 +1,14 @@
 //! What holds for any text that anybody may send.
 
-use super::page::{Element, Page};
+use super::{
+    Node,
+    page::{Page, Tag},
+};
 
 /// Panics unless a message, given as it was written and as it is shown, keeps what is promised of every message.
 pub(crate) fn hold(written: &str, html: &str, line: &str) {
     let page = Page::read(html);
-    page.elements.iter().for_each(is_allowed);
+    page.tags.iter().for_each(is_allowed);
     assert!(page.depth <= 5, "{} deep", page.depth);
     assert!(!page.text.contains(is_unseen), "{:?}", page.text);
     assert!(highest_tower(&page.text) <= 4, "{:?}", page.text);
@@ -21,7 +24,22 @@ pub(crate) fn hold(written: &str, html: &str, line: &str) {
     }
 }
 
-fn is_allowed(element: &Element) {
+/// Panics if a text is empty, or stands beside another: a page that is written must be the page that is built.
+pub(crate) fn are_apart(nodes: &[Node]) {
+    let mut after_text = false;
+    for node in nodes {
+        match node {
+            Node::Text(text) => assert!(!text.is_empty() && !after_text, "{nodes:?}"),
+            Node::Element(element) => {
+                assert!(!element.children.is_empty(), "{nodes:?}");
+                are_apart(&element.children);
+            }
+        }
+        after_text = matches!(node, Node::Text(_));
+    }
+}
+
+fn is_allowed(element: &Tag) {
     let attributes: Vec<(&str, &str)> =
         element.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     match (element.name.as_str(), attributes.as_slice()) {

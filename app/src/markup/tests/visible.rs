@@ -35,6 +35,8 @@ fn marks_do_not_grow_over_other_messages() {
         html("Z\u{301}\u{301}\u{301}\u{200d}\u{301}\u{301}"),
         "Z\u{301}\u{301}\u{301}\u{200d}\u{301}"
     );
+    let in_pieces = html(&format!("Z{}", "*\u{301}\u{301}***\u{301}**".repeat(9)));
+    assert_eq!(in_pieces.matches('\u{301}').count(), 4, "{in_pieces}");
     assert_eq!(html("Z\u{301}\u{301}\u{301}\u{0}\u{301}\u{301}"), "Z\u{301}\u{301}\u{301}\u{301}");
 }
 
