@@ -47,9 +47,11 @@ pub fn render(text: &str, names: Names<'_>) -> Vec<Node> {
 pub fn plain(text: &str) -> String {
     let mut line = String::new();
     for node in render(text, Names::default()) {
+        // A block stands on lines of its own.
+        let gap = if blocks::is_block(&node) { "\n" } else { "" };
+        line.push_str(gap);
         node.read_out(&mut line);
-        // What follows a block stands on a line of its own.
-        line.push(' ');
+        line.push_str(gap);
     }
     script::on_one_line(&line)
 }

@@ -29,6 +29,11 @@ pub(super) fn read(mut text: &str, names: Names<'_>) -> Vec<Node> {
     nodes
 }
 
+/// Whether a node is code on lines of its own, or a quote.
+pub(super) fn is_block(node: &Node) -> bool {
+    matches!(node, Node::Element(Element { name: "pre" | "blockquote", .. }))
+}
+
 /// A block of code, and what follows it. One with nothing in it is none: whoever wrote it wants the marks seen.
 fn code(text: &str) -> Option<(Element, &str)> {
     let mut body = text.strip_prefix(FENCE)?;

@@ -78,7 +78,7 @@ const fn is_sign(c: char) -> bool {
 /// What follows a character of a kind.
 fn after(text: &str, is: fn(char) -> bool) -> Option<&str> {
     let mut chars = text.chars();
-    is(chars.next()?).then(|| chars.as_str())
+    chars.next().filter(|c| is(*c)).map(|_| chars.as_str())
 }
 
 /// What follows all characters of a kind at the start.

@@ -55,15 +55,17 @@ impl<'a> Inline<'a> {
     }
 
     /// Reads a row of one mark. They hug what they stand for: an opening one has no space behind it, a closing one none
-    /// before it. In the middle of a word `_` is a letter, and `2*3*4` is a product; what follows a closing `_` may be
-    /// a Korean particle.
+    /// before it. In the middle of a word `_` is a letter, `2*3*4` is a product, and `¯\_(ツ)_/¯` has an arm; what follows
+    /// a closing `_` may be a Korean particle.
     fn marks(&mut self, mark: char) {
         let count = self.rest.chars().take_while(|c| *c == mark).count();
         let next = self.rest.chars().nth(count).unwrap_or('\n');
+        let before = self.before;
         let low = mark == '_';
-        let in_word = if low { is_word(self.before) } else { self.before.is_ascii_alphanumeric() };
-        let opens = !is_space(next) && !(in_word && count == 1);
-        let closes = !is_space(self.before) && !(low && next.is_ascii_alphanumeric());
+        let in_word = if low { is_word(before) } else { before.is_ascii_alphanumeric() };
+        let is_letter = count == 1 && (in_word || before == '\\');
+        let opens = !(is_letter || is_space(next));
+        let closes = !(is_space(before) || low && next.is_ascii_alphanumeric());
         match count {
             1 if low => self.mark(2, opens, closes),
             1 | 2 if !low => self.mark(count - 1, opens, closes),

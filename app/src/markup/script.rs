@@ -3,14 +3,14 @@
 
 /// White space.
 pub(super) const fn is_space(c: char) -> bool {
-    matches!(c, '\0'..=' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{3000}')
+    matches!(c, '\0'..=' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{3000}')
 }
 
 /// A letter or a digit: whatever is no punctuation, symbol or emoji.
 pub(super) const fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || c >= '\u{c0}'
-            && !matches!(c, '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{303f}'
+            && !matches!(c, '\u{1680}' | '\u{2000}'..='\u{2bff}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{303f}'
                 | '\u{fe00}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff65}' | '\u{1f000}'..='\u{1faff}')
 }
 

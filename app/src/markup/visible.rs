@@ -27,7 +27,7 @@ pub(super) fn part(text: &str) -> String {
             if marks > MARKS {
                 continue;
             }
-        } else if !has_no_width(c) {
+        } else if !is_passed_over(c) {
             marks = 0;
         }
         part.push(c);
@@ -37,11 +37,11 @@ pub(super) fn part(text: &str) -> String {
 
 /// A mark that is drawn over or under the letter before it. Thai ones are among them because they stack as well.
 const fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}'
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{e31}' | '\u{e34}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}'
         | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
-/// What stands between two marks without ending the row.
-const fn has_no_width(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}')
+/// What may stand between two marks and is not seen there: it has no width, or makes bold, italics and code.
+const fn is_passed_over(c: char) -> bool {
+    matches!(c, '*' | '_' | '`' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}')
 }
