@@ -1,6 +1,5 @@
 //! What people see: the lobby, the room, the composer, the list of messages.
 //!
-//! * [`markup`]: the text of a message, as pieces of a page
 //! * [`talk`]: what a conversation is, as plain state machines without a page, a socket or a clock
 //! * [`markup`]: the text of a message, as pieces of a page
 //! * `looks`: what a row looks like, as pieces of a page; `words`: everything a page says, a language a file
@@ -16,7 +15,14 @@
 mod boot;
 mod json;
 mod locale;
+#[cfg(any(feature = "ui", test))]
+#[cfg_attr(
+    not(feature = "ui"),
+    allow(dead_code, unused_imports, reason = "only pages use all of it")
+)]
+mod looks;
 pub mod markup;
+mod rooms;
 pub mod talk;
 mod theme;
 #[cfg(feature = "ui")]
