@@ -2,9 +2,14 @@
 //!
 //! * [`row`]: a message with everything around it
 //! * [`live`], [`visited`]: rooms in the lobby; [`person`]: somebody in the list of people
+//! * `preferences`: the form in which a reader chooses, which only the server writes
 
 mod lists;
+#[cfg(any(feature = "ssr", test))]
+mod preferences;
 mod row;
 
 pub(crate) use lists::{live, person, visited};
+#[cfg(any(feature = "ssr", test))]
+pub(crate) use preferences::preferences;
 pub(crate) use row::row;

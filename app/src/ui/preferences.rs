@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 
-use super::language::use_words;
 use crate::{Locale, Theme};
 
 /// What the reader has chosen so far.
@@ -17,27 +16,19 @@ pub(super) fn Preferences(
     /// The path of the page that this stands on.
     back: String,
 ) -> impl IntoView {
-    let words = use_words();
-    let chosen = use_context::<Preferred>();
-    let choice = move |name: &'static str, value: &'static str, label: &'static str, on: bool| {
-        let pressed = if on { "true" } else { "false" };
-        view! { <button type="submit" name=name value=value class="quiet" lang=(name == "locale").then_some(value) aria-pressed=pressed>{label}</button> }
+    #[cfg(feature = "ssr")]
+    let written = {
+        let mut written = String::new();
+        if let Some(Preferred { locale, theme }) = use_context() {
+            crate::looks::preferences(locale, theme, &back, super::language::use_words())
+                .html(&mut written);
+        }
+        written
     };
-    let language = |locale: Locale| {
-        let on = chosen.is_some_and(|chosen| chosen.locale == locale);
-        choice("locale", locale.tag(), locale.own_name(), on)
+    #[cfg(not(feature = "ssr"))]
+    let written = {
+        drop(back);
+        String::new()
     };
-    let light = |theme: Option<Theme>, label| {
-        let on = chosen.is_some_and(|chosen| chosen.theme == theme);
-        choice("theme", theme.map_or("", Theme::name), label, on)
-    };
-    view! {
-        <form class="preferences" method="post" action="/preferences">
-            <input type="hidden" name="back" value=back/>
-            <p role="group" aria-label=words.language>{Locale::ALL.map(language)}</p>
-            <p role="group" aria-label=words.light>
-                {light(None, words.system)} {light(Some(Theme::Light), words.bright)} {light(Some(Theme::Dark), words.dark)}
-            </p>
-        </form>
-    }
+    view! { <div class="preferences" inner_html=written></div> }
 }

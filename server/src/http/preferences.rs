@@ -1,6 +1,6 @@
 use axum::{
     Form,
-    extract::State,
+    extract::{Query, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{AppendHeaders, IntoResponse, Response},
 };
@@ -15,11 +15,16 @@ use crate::{
 /// How long a browser keeps a choice, in seconds: a year.
 const LIFETIME: u32 = 365 * 24 * 60 * 60;
 
-/// What somebody chooses, and the page they come from.
+/// What somebody chooses.
 #[derive(Debug, Deserialize)]
 pub(super) struct Choice {
     locale: Option<String>,
     theme: Option<String>,
+}
+
+/// The page that they come from.
+#[derive(Debug, Deserialize)]
+pub(super) struct From {
     #[serde(default)]
     back: String,
 }
@@ -28,6 +33,7 @@ pub(super) struct Choice {
 pub(super) async fn choose(
     State(app): State<App>,
     headers: HeaderMap,
+    Query(From { back }): Query<From>,
     Form(choice): Form<Choice>,
 ) -> Result<Response, Refusal> {
     if !is_allowed(&headers, &app.origins) {
@@ -38,11 +44,7 @@ pub(super) async fn choose(
         .into_iter()
         .filter_map(|(name, value)| Some((header::SET_COOKIE, remember(name, value.as_ref()?)?)));
     let cookies: Vec<(HeaderName, HeaderValue)> = cookies.collect();
-    Ok((
-        StatusCode::SEE_OTHER,
-        AppendHeaders(cookies),
-        [(header::LOCATION, way_back(&choice.back))],
-    )
+    Ok((StatusCode::SEE_OTHER, AppendHeaders(cookies), [(header::LOCATION, way_back(&back))])
         .into_response())
 }
 
