@@ -95,24 +95,26 @@ impl Message {
     }
 }
 
-#[cfg(all(test, feature = "parse"))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Nickname;
 
     fn message() -> Message {
-        Message::new(MessageId { ms: 1, seq: 0 }, Text::parse("hi").expect("a text"))
+        Message::new(MessageId { ms: 1, seq: 0 }, word("hi"))
+    }
+
+    fn word<T: for<'a> Deserialize<'a>>(text: &str) -> T {
+        serde_json::from_value(text.into()).expect("a word")
     }
 
     fn change(who: &str, alteration: Alteration) -> Change {
-        let nickname = Nickname::parse("Ada").expect("a name");
-        let author = Author { id: UserId::new(who.into()), nickname };
+        let author = Author { id: UserId::new(who.into()), nickname: word("Ada") };
         let (id, of) = (MessageId { ms: 2, seq: 0 }, MessageId { ms: 1, seq: 0 });
         Change { id, of, author, nonce: None, alteration }
     }
 
     fn react(who: &str, emoji: &str, on: bool) -> Change {
-        change(who, Alteration::React { emoji: Emoji::parse(emoji).expect(emoji), on })
+        change(who, Alteration::React { emoji: word(emoji), on })
     }
 
     fn reactions(message: &Message) -> String {
@@ -146,7 +148,7 @@ mod tests {
     fn the_newest_text_counts() {
         let mut message = message();
         assert!(!message.edited);
-        let text = Text::parse("hello").expect("a text");
+        let text: Text = word("hello");
         message.apply(&change("ada", Alteration::Edit { text: text.clone() }));
         assert_eq!((message.text, message.edited), (text, true));
     }

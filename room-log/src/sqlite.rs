@@ -1,11 +1,13 @@
 //! One file on this machine.
 
 mod append;
+mod changes;
 mod failure;
 mod file;
 mod job;
 mod queries;
 mod readers;
+mod row;
 mod sweep;
 mod thread;
 mod writer;
@@ -47,7 +49,11 @@ impl Sqlite {
 
     pub(crate) async fn append(&self, room: &RoomName, draft: Draft) -> Result<Appended, LogError> {
         let (clock, retention, room) = (self.clock.clone(), self.retention, room.clone());
-        self.writer.write(move |db| append::append(db, clock.now(), retention, &room, &draft)).await
+        let appended = self
+            .writer
+            .write(move |db| append::append(db, clock.now(), retention, &room, &draft))
+            .await?;
+        Ok(appended?)
     }
 
     pub(crate) async fn newest(&self, room: &RoomName, limit: usize) -> Result<Page, LogError> {
