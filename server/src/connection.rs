@@ -143,7 +143,7 @@ async fn write(
 
 fn frame(consumer: &mut ChatConsumer, item: Outgoing) -> Option<Utf8Bytes> {
     match item {
-        Outgoing::Message(event) => consumer.chat_message(&event),
+        Outgoing::Entry(event) => consumer.entry(&event),
         Outgoing::Frame(frame) => Some(frame),
         Outgoing::Begin => consumer.begin(),
     }

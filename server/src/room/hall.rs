@@ -1,10 +1,10 @@
 use std::{sync::Arc, time::Instant};
 
-use protocol::{Author, Message, MessageId, ServerFrame};
-use room_log::{Page, Replay, Sequel, Tail, Want, Window};
+use protocol::{Author, Change, Message, MessageId, ServerFrame, Welcome};
+use room_log::{Entry, Page, Replay, Sequel, Tail, Want, Window};
 
 use super::{
-    ChatMessage, Dialect, Members, Outbox,
+    ChatEntry, Dialect, Members, Outbox,
     event::encode,
     foreign::Foreign,
     roster::{Gossip, Roster},
@@ -26,14 +26,24 @@ pub(crate) struct Hall {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Opening {
     pub(crate) epoch: String,
-    /// The newest message of the room; what is not newer needs not be sent any more.
+    /// The newest id of the room; what is not newer needs not be sent any more.
     pub(crate) last: MessageId,
     pub(crate) reset: bool,
     pub(crate) older: bool,
     pub(crate) messages: Vec<Message>,
+    pub(crate) changes: Vec<Change>,
 }
 
-/// Where somebody says they stand: the newest message they have, and of which epoch.
+impl Opening {
+    /// The frame for a reader of `parlor.v1`.
+    pub(crate) fn welcome(self, you: Author, connected: bool) -> Welcome {
+        let Self { epoch, last, reset, older, messages, changes } = self;
+        let last = (last != MessageId::START).then_some(last);
+        Welcome { you, epoch, reset, connected, older, last, messages, changes }
+    }
+}
+
+/// Where somebody says they stand: the newest id they have, and of which epoch.
 pub(crate) type Position = (MessageId, String);
 
 impl Hall {
@@ -76,12 +86,12 @@ impl Hall {
     pub(crate) fn opening(&self, since: Option<&Position>) -> Option<Opening> {
         let (epoch, last) = self.window.position()?;
         let since = since.map(|(id, epoch)| (*id, epoch.as_str()));
-        let (reset, older, messages) = match self.window.replay(since) {
+        let (reset, older, messages, changes) = match self.window.replay(since) {
             Replay::Unknown | Replay::Behind => return None,
-            Replay::Resume(messages) => (false, false, messages),
-            Replay::Reset { messages, older } => (true, older, messages),
+            Replay::Resume { messages, changes } => (false, false, messages, changes),
+            Replay::Reset { messages, older } => (true, older, messages, Vec::new()),
         };
-        Some(Opening { epoch: epoch.to_string(), last, reset, older, messages })
+        Some(Opening { epoch: epoch.to_string(), last, reset, older, messages, changes })
     }
 
     /// The same for somebody whose position is not in the log even now.
@@ -89,15 +99,15 @@ impl Hall {
         self.opening(None)
     }
 
-    /// The newest message of the room, when there is one.
+    /// The newest id of the room, when there is one.
     pub(crate) fn last(&self) -> Option<MessageId> {
         let (_, last) = self.window.position()?;
         (last != MessageId::START).then_some(last)
     }
 
-    /// The layer has brought a message that stands in the log.
-    pub(crate) fn hear(&mut self, message: Message, prev: MessageId, now: Instant) {
-        let told = self.window.offer(message, prev);
+    /// The layer has brought an entry that stands in the log.
+    pub(crate) fn hear(&mut self, entry: Entry, prev: MessageId, now: Instant) {
+        let told = self.window.offer(entry, prev);
         self.tell(told, now);
     }
 
@@ -106,7 +116,7 @@ impl Hall {
         self.is_behind() || self.window.has_hole()
     }
 
-    /// Whether all that is missing is what messages that have come already follow: it may come yet.
+    /// Whether all that is missing is what entries that have come already follow: it may come yet.
     pub(crate) fn is_only_early(&self) -> bool {
         self.is_unread() && !self.is_behind()
     }
@@ -167,12 +177,12 @@ impl Hall {
         telling.gossip
     }
 
-    fn tell(&mut self, messages: Vec<Message>, now: Instant) {
-        for message in messages {
-            if message.author.is_none() {
-                self.foreign.see(&message.text, now);
+    fn tell(&mut self, entries: Vec<Entry>, now: Instant) {
+        for entry in entries {
+            if let Entry::Message(Message { author: None, text, .. }) = &entry {
+                self.foreign.see(text, now);
             }
-            self.members.tell(&Arc::new(ChatMessage::new(message)));
+            self.members.tell(&Arc::new(ChatEntry::new(entry)));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{
 };
 
 use channel_layer::{ChannelLayer, Error as LayerError, Health as LayerHealth};
-use protocol::{Message, MessageId, RoomName, limits};
+use protocol::{MessageId, RoomName, limits};
 use room_log::{Health as LogHealth, Log, LogError};
 use tokio::{sync::Mutex as AsyncMutex, time::timeout};
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
@@ -43,7 +43,7 @@ impl Rooms {
     pub(crate) fn new(layer: ChannelLayer, log: Log) -> Self {
         let open = Arc::default();
         let node = format!("{:016x}", rand::random::<u64>());
-        let shared = Arc::new(Shared { node, layer, log, sayings: TaskTracker::new() });
+        let shared = Arc::new(Shared { node, layer, log, writings: TaskTracker::new() });
         let watching = watch(Arc::clone(&shared), Arc::clone(&open));
         let _watch = AbortOnDropHandle::new(tokio::spawn(watching));
         Self { shared, open, _watch }
@@ -92,9 +92,14 @@ impl Rooms {
             }
             Err(_) => return Opening::default(),
         };
-        let last = page.messages.last().map_or(MessageId::START, |message: &Message| message.id);
-        let epoch = page.epoch.to_string();
-        Opening { epoch, last, reset: true, older: page.more, messages: page.messages }
+        Opening {
+            last: page.last(),
+            epoch: page.epoch.to_string(),
+            reset: true,
+            older: page.more,
+            messages: page.messages,
+            changes: Vec::new(),
+        }
     }
 
     /// The room of that name, opened if nobody is in it yet.
@@ -116,8 +121,8 @@ impl Rooms {
     pub(crate) async fn close(&self) {
         let rooms = lock(&self.open).rooms();
         futures_util::future::join_all(rooms.iter().map(|room| room.bid_farewell())).await;
-        self.shared.sayings.close();
-        self.shared.sayings.wait().await;
+        self.shared.writings.close();
+        self.shared.writings.wait().await;
         self.shared.log.close().await;
     }
 }

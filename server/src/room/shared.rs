@@ -14,8 +14,8 @@ pub(super) struct Shared {
     pub(super) node: String,
     pub(super) layer: ChannelLayer,
     pub(super) log: Log,
-    /// What is being said. It is finished even when whoever said it has gone.
-    pub(super) sayings: TaskTracker,
+    /// What is being written. It is finished even when whoever wrote it has gone.
+    pub(super) writings: TaskTracker,
 }
 
 impl Shared {
