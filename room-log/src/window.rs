@@ -166,6 +166,12 @@ impl Window {
         self.known.as_ref().map_or(Replay::Unknown, Known::reset)
     }
 
+    /// Brings messages that were read from the log, in its order, up to what has been told after an id: whoever is shown them
+    /// now may have been told of a change that they were read before.
+    pub fn refresh(&self, messages: &mut Vec<Message>, since: MessageId) {
+        self.known.iter().for_each(|known| known.refresh(messages, since));
+    }
+
     /// What rang before the log was read and did not stand in it was lost with its store, or deleted since.
     fn forget_asked(&mut self) {
         self.early.retain(|_, early| !early.asked);

@@ -10,7 +10,7 @@ use channel_layer::Error as LayerError;
 use futures_util::future::BoxFuture;
 use protocol::{
     Alteration, Author, ClientFrame, CloseCode, ErrorCode, FrameError, MessageId, Nickname, Nonce,
-    ServerFrame, limits, tutorial,
+    Older, ServerFrame, limits, tutorial,
 };
 use room_log::{Draft, What};
 
@@ -59,11 +59,20 @@ pub(crate) enum Answer {
     Nothing,
     /// Sends a frame.
     Frame(Utf8Bytes),
-    /// Sends a frame, if there is one, as soon as the log has answered. Until then nothing more is read: one thing at a time keeps
-    /// its order.
-    Later(BoxFuture<'static, Option<Utf8Bytes>>),
+    /// Sends what the log answers, as soon as it does. Until then nothing more is read: one thing at a time keeps its order.
+    Later(BoxFuture<'static, Reply>),
     /// Ends the connection.
     Close(CloseCode),
+}
+
+/// What to do when the log has answered.
+pub(crate) enum Reply {
+    /// Nothing.
+    Nothing,
+    /// Sends a frame.
+    Frame(Utf8Bytes),
+    /// Sends a page that was read when the room stood at this id.
+    Page(Older, MessageId),
 }
 
 impl ChatConsumer {
@@ -138,6 +147,19 @@ impl ChatConsumer {
         }
     }
 
+    /// The log has answered: the frame for this client, if there is one, to be sent before anything else.
+    pub(crate) fn reply(&self, reply: Reply) -> Option<Utf8Bytes> {
+        match reply {
+            Reply::Nothing => None,
+            Reply::Frame(frame) => Some(frame),
+            Reply::Page(mut page, since) => {
+                // A change that was told while the page was read may not be on it.
+                self.room.refresh(&mut page, since);
+                Some(encode(&ServerFrame::Older(page)))
+            }
+        }
+    }
+
     /// What is on its way to this client, once it has a seat.
     pub(crate) fn outbox(&self) -> Option<&Outbox> {
         self.seat.as_ref().map(Seat::outbox)
@@ -168,14 +190,14 @@ impl ChatConsumer {
         Answer::Later(Box::pin(async move {
             for _ in 0..TRIES {
                 match room.say(author.clone(), message.clone(), nonce.clone()).await {
-                    Ok(_) => return None,
+                    Ok(_) => break,
                     Err(error) => {
                         tracing::debug!(%error, "a message in the tutorial's dialect was not taken");
                         tokio::time::sleep(PAUSE).await;
                     }
                 }
             }
-            None
+            Reply::Nothing
         }))
     }
 
@@ -258,7 +280,7 @@ impl ChatConsumer {
         let sign = if is_reaction { "emoji" } else { "of" };
         let written = self.room.write(Draft { nonce: Some(nonce.clone()), what });
         Ok(Answer::Later(Box::pin(async move {
-            Some(encode(&match written.await {
+            Reply::Frame(encode(&match written.await {
                 Ok(id) => ServerFrame::Ack { nonce, id },
                 Err(error) => ServerFrame::Error(by_the_log(&error, sign).about(Some(nonce))),
             }))
@@ -266,12 +288,16 @@ impl ChatConsumer {
     }
 
     fn older(&self, before: MessageId) -> Answer {
+        let since = self.room.last().unwrap_or(MessageId::START);
         let older = self.room.older(before);
         Answer::Later(Box::pin(async move {
-            Some(encode(&match older.await {
-                Ok(older) => ServerFrame::Older(older),
-                Err(error) => ServerFrame::Error(by_the_log(&error, "before").in_field("before")),
-            }))
+            match older.await {
+                Ok(older) => Reply::Page(older, since),
+                Err(error) => {
+                    let error = by_the_log(&error, "before").in_field("before");
+                    Reply::Frame(encode(&ServerFrame::Error(error)))
+                }
+            }
         }))
     }
 

@@ -77,7 +77,7 @@ impl Known {
 
     fn apply(&mut self, change: &Change) {
         let at = self.messages.binary_search_by_key(&change.of, |message| message.id);
-        if matches!(change.alteration, Alteration::Delete) {
+        if change.alteration == Alteration::Delete {
             for place in &mut self.places {
                 place.change.take_if(|earlier| earlier.of == change.of);
             }
@@ -133,6 +133,17 @@ impl Known {
         let changes = self.places.range(start..).filter_map(|place| place.change.as_ref());
         let changes = changes.filter(|change| !is_among(change.of)).cloned().collect();
         Some(Replay::Resume { messages, changes })
+    }
+
+    pub(super) fn refresh(&self, messages: &mut Vec<Message>, since: MessageId) {
+        let start = self.places.partition_point(|place| place.id <= since);
+        for change in self.places.range(start..).filter_map(|place| place.change.as_ref()) {
+            match messages.binary_search_by_key(&change.of, |message| message.id) {
+                Ok(at) if change.alteration == Alteration::Delete => drop(messages.remove(at)),
+                Ok(at) => messages[at].apply(change),
+                Err(_) => {}
+            }
+        }
     }
 
     /// Whether this is the whole log, and no more than somebody may have missed.

@@ -265,6 +265,26 @@ fn however_much_is_changed_a_page_has_messages() {
 }
 
 #[test]
+fn messages_that_were_read_before_something_was_told_are_brought_up_to_it() {
+    let mut truth = Truth::spoken(5);
+    let mut window = window_of(&truth);
+    truth.change("ada", id(1), react("👍", true));
+    offer_all(&mut window, [(truth.written[5].clone(), id(5))]);
+    let mut read = truth.messages()[..3].to_vec();
+    let bells = [
+        truth.change("ada", id(1), edit("hello")),
+        truth.change("ada", id(2), Alteration::Delete),
+        truth.change("ada", id(1), react("👍", false)),
+        truth.append("and on"),
+    ];
+    offer_all(&mut window, bells);
+    window.refresh(&mut read, id(6));
+    assert_eq!(read, truth.messages()[..2]);
+    window.refresh(&mut read, id(6));
+    assert_eq!(read, truth.messages()[..2], "twice is no harm");
+}
+
+#[test]
 fn edits_count_among_the_bytes_that_may_be_missed() {
     let mut truth = Truth::spoken(1);
     let mut window = window_of(&truth);

@@ -105,6 +105,11 @@ impl Hall {
         (last != MessageId::START).then_some(last)
     }
 
+    /// Brings messages that were read from the log up to what has been told here after an id.
+    pub(crate) fn refresh(&self, messages: &mut Vec<Message>, since: MessageId) {
+        self.window.refresh(messages, since);
+    }
+
     /// The layer has brought an entry that stands in the log.
     pub(crate) fn hear(&mut self, entry: Entry, prev: MessageId, now: Instant) {
         let told = self.window.offer(entry, prev);

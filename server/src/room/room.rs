@@ -146,6 +146,11 @@ impl Room {
         }
     }
 
+    /// Brings a page up to what has been told here after an id.
+    pub(crate) fn refresh(&self, page: &mut Older, since: MessageId) {
+        self.floor.look(|hall| hall.refresh(&mut page.messages, since));
+    }
+
     /// Somebody here takes another name.
     pub(crate) fn rename(&self, person: &Author) {
         self.floor.change(|hall, now| hall.rename(person, unix_ms(), now));
