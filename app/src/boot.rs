@@ -135,7 +135,9 @@ mod tests {
             reset: true,
             connected: false,
             older: true,
+            last: None,
             messages: Vec::new(),
+            changes: Vec::new(),
         };
         Page::Room { name: RoomName::from_canonical("로비".into()), welcome: Some(welcome) }
     }

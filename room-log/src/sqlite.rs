@@ -1,11 +1,13 @@
 //! One file on this machine.
 
 mod append;
+mod changes;
 mod failure;
 mod file;
 mod job;
 mod queries;
 mod readers;
+mod row;
 mod sweep;
 mod thread;
 mod writer;
@@ -24,7 +26,7 @@ use self::writer::Writer;
 use crate::clock::Clock;
 use crate::health::Pulse;
 use crate::retention::millis;
-use crate::{Appended, Draft, Health, LogError, OpenError, Page, Retention, Sequel, Tail};
+use crate::{Appended, Draft, Health, LogError, OpenError, Page, Refusal, Retention, Sequel, Tail};
 
 /// A log in an SQLite file: one thread that writes, and a few connections that read.
 #[derive(Debug)]
@@ -47,7 +49,30 @@ impl Sqlite {
 
     pub(crate) async fn append(&self, room: &RoomName, draft: Draft) -> Result<Appended, LogError> {
         let (clock, retention, room) = (self.clock.clone(), self.retention, room.clone());
-        self.writer.write(move |db| append::append(db, clock.now(), retention, &room, &draft)).await
+        let appended = self
+            .writer
+            .write(move |db| append::append(db, clock.now(), retention, &room, &draft))
+            .await?;
+        Ok(appended?)
+    }
+
+    pub(crate) async fn adopt(
+        &self,
+        room: &RoomName,
+        draft: Draft,
+        holder: &str,
+    ) -> Result<Appended, LogError> {
+        let (clock, retention, room) = (self.clock.clone(), self.retention, room.clone());
+        let holder = holder.to_owned();
+        let adopted = self.writer.write(move |db| {
+            let now = clock.now();
+            if append::is_held(db, now, &room, &holder)? {
+                append::append(db, now, retention, &room, &draft)
+            } else {
+                Ok(Err(Refusal::NotHeld))
+            }
+        });
+        Ok(adopted.await??)
     }
 
     pub(crate) async fn newest(&self, room: &RoomName, limit: usize) -> Result<Page, LogError> {
@@ -135,7 +160,8 @@ mod tests {
     use super::*;
 
     fn draft(text: &str) -> Draft {
-        Draft { author: None, text: Text::parse(text).expect("a text"), nonce: None }
+        let text = Text::parse(text).expect("a text");
+        Draft { nonce: None, what: crate::What::Message { author: None, text, re: None } }
     }
 
     /// Lets the file grow by so many pages and no more, which SQLite treats as a disk without space.

@@ -1,6 +1,8 @@
 //! Redis Streams, for several nodes.
 
+mod append;
 mod backoff;
+mod changed;
 mod durability;
 mod failure;
 mod keeper;
@@ -20,11 +22,11 @@ use tokio::sync::watch;
 use self::keeper::Keeper;
 use self::keys::Keys;
 use self::reply::broken;
-use self::scripts::{APPEND, CLAIM, TAILS_OF};
+use self::scripts::{CLAIM, TAILS_OF};
 use self::shard::{Call, Shard};
 use crate::health::Pulse;
-use crate::retention::{NONCE_MEMORY, millis};
-use crate::{Appended, Draft, Health, LogError, OpenError, Retention, Tail};
+use crate::retention::millis;
+use crate::{Health, LogError, OpenError, Retention, Tail};
 
 /// Rooms that are asked for at a time: one answer must not keep a server for long.
 const TAILS: usize = 1000;
@@ -62,30 +64,6 @@ impl Streams {
         }
         let retention = Retention { age: retention.age.min(LONGEST), ..retention };
         Ok(Self { keys, retention, pulse, shards, keepers })
-    }
-
-    pub(crate) async fn append(&self, room: &RoomName, draft: Draft) -> Result<Appended, LogError> {
-        let mut call = Call::new(&APPEND).key(self.keys.stream(room));
-        if let Some(nonce) = &draft.nonce {
-            let author = draft.author.as_ref().map_or("", |author| author.id.as_str());
-            call = call.key(self.keys.said(room, author, nonce));
-        }
-        let keep = self.retention.messages.min(i64::MAX as usize);
-        call = call.arg(self.age()).arg(keep).arg(NONCE_MEMORY);
-        call = call.arg("text").arg(draft.text.as_str());
-        if let Some(author) = &draft.author {
-            call = call.arg("author").arg(author.id.as_str());
-            call = call.arg("nickname").arg(author.nickname.as_str());
-        }
-        if let Some(nonce) = &draft.nonce {
-            call = call.arg("nonce").arg(nonce.as_str());
-        }
-        let mut reply = self.shard(room).call(&call).await?;
-        let id = reply.id()?;
-        if reply.is_empty() {
-            return Ok(Appended::Known { id });
-        }
-        Ok(Appended::Fresh { id, prev: reply.id()? })
     }
 
     pub(crate) async fn tails(&self, rooms: &[RoomName]) -> Vec<Result<Tail, LogError>> {

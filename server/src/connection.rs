@@ -14,7 +14,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_tungstenite::tungstenite;
 
 use crate::{
-    consumer::{Answer, ChatConsumer},
+    consumer::{Answer, ChatConsumer, Reply},
     drain::Drain,
     room::{Drained, Outbox, Outgoing},
 };
@@ -91,7 +91,7 @@ async fn talk(
     let turn = drain.turn();
     tokio::pin!(turn);
     let mut heard = Instant::now();
-    let mut later: Option<BoxFuture<'static, Option<Utf8Bytes>>> = None;
+    let mut later: Option<BoxFuture<'static, Reply>> = None;
     loop {
         let mut beat = None;
         tokio::select! {
@@ -113,10 +113,10 @@ async fn talk(
                     Answer::Close(code) => return Some(code),
                 }
             }
-            answer = answered(&mut later) => {
+            reply = answered(&mut later) => {
                 heard = Instant::now();
                 later = None;
-                if let Some(frame) = answer {
+                if let Some(frame) = consumer.reply(reply) {
                     socket.feed(Message::Text(frame)).await.ok()?;
                 }
             }
@@ -172,15 +172,15 @@ async fn write(
 
 fn frame(consumer: &mut ChatConsumer, item: Outgoing) -> Option<Utf8Bytes> {
     match item {
-        Outgoing::Message(event) => consumer.chat_message(&event),
+        Outgoing::Entry(event) => consumer.entry(&event),
         Outgoing::Frame(frame) => Some(frame),
         Outgoing::Begin => consumer.begin(),
     }
 }
 
-async fn answered(later: &mut Option<BoxFuture<'static, Option<Utf8Bytes>>>) -> Option<Utf8Bytes> {
+async fn answered(later: &mut Option<BoxFuture<'static, Reply>>) -> Reply {
     match later {
-        Some(answer) => answer.await,
+        Some(reply) => reply.await,
         None => pending().await,
     }
 }

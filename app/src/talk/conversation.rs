@@ -16,7 +16,7 @@ pub struct Conversation {
     /// The name the reader has asked for, until the server answers.
     wanted: Option<Nickname>,
     epoch: Option<String>,
-    /// The newest message that the server has *told*. An acknowledged one does not count: others before it may
+    /// The newest id that the server has *told*. An acknowledged one does not count: others before it may
     /// still be on their way, and going on after it would skip them.
     last: Option<MessageId>,
     /// The hole that the server was asked to fill, by the message after it.

@@ -62,7 +62,8 @@ impl Outbox {
         }
         let letter = self.letters.iter().find(|letter| letter.failed.is_none())?;
         self.way = Way::Taken(letter.nonce.clone(), false);
-        Some(ClientFrame::Say { nonce: letter.nonce.clone(), text: letter.text.clone() })
+        let (nonce, text) = (letter.nonce.clone(), letter.text.clone());
+        Some(ClientFrame::Say { nonce, text, re: None })
     }
 
     /// Gives up what has waited for too long; true when there was such a thing.

@@ -58,7 +58,16 @@ mod tests {
     fn rows(messages: Vec<Message>, reading: Reading<'_>) -> Vec<Row> {
         let mut talk = Conversation::default();
         let (you, epoch) = (author("me"), "e".to_owned());
-        let welcome = Welcome { you, epoch, reset: true, connected: true, older: false, messages };
+        let welcome = Welcome {
+            you,
+            epoch,
+            reset: true,
+            connected: true,
+            older: false,
+            last: messages.last().map(|message| message.id),
+            messages,
+            changes: Vec::new(),
+        };
         talk.apply(ServerFrame::Welcome(welcome));
         talk.say(nonce("n"), text("waits"), 0);
         let mut rows = talk.rows();

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use protocol::{BadRoomName, MessageId, Nonce, RoomName, Text, Welcome};
+use protocol::{BadRoomName, MessageId, Nonce, RoomName, Text};
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest, Sha256};
 
@@ -61,14 +61,7 @@ pub(super) async fn page(
         Some(id) => app.rooms.before(&name, id).await,
         None => app.rooms.newest(&name).await,
     };
-    let welcome = Welcome {
-        you: user.into(),
-        epoch: opening.epoch,
-        reset: true,
-        connected: app.rooms.connected(),
-        older: opening.older,
-        messages: opening.messages,
-    };
+    let welcome = opening.welcome(user.into(), app.rooms.connected());
     site::render(
         app,
         StatusCode::OK,

@@ -1,10 +1,10 @@
 use std::{sync::Arc, time::Instant};
 
-use protocol::{Author, Message, MessageId, ServerFrame};
-use room_log::{Page, Replay, Sequel, Tail, Want, Window};
+use protocol::{Author, Change, Message, MessageId, ServerFrame, Welcome};
+use room_log::{Entry, Page, Replay, Sequel, Tail, Want, Window};
 
 use super::{
-    ChatMessage, Dialect, Members, Outbox,
+    ChatEntry, Dialect, Members, Outbox,
     event::encode,
     foreign::Foreign,
     roster::{Gossip, Roster},
@@ -31,14 +31,24 @@ pub(crate) struct Hall {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Opening {
     pub(crate) epoch: String,
-    /// The newest message of the room; what is not newer needs not be sent any more.
+    /// The newest id of the room; what is not newer needs not be sent any more.
     pub(crate) last: MessageId,
     pub(crate) reset: bool,
     pub(crate) older: bool,
     pub(crate) messages: Vec<Message>,
+    pub(crate) changes: Vec<Change>,
 }
 
-/// Where somebody says they stand: the newest message they have, and of which epoch.
+impl Opening {
+    /// The frame for a reader of `parlor.v1`.
+    pub(crate) fn welcome(self, you: Author, connected: bool) -> Welcome {
+        let Self { epoch, last, reset, older, messages, changes } = self;
+        let last = (last != MessageId::START).then_some(last);
+        Welcome { you, epoch, reset, connected, older, last, messages, changes }
+    }
+}
+
+/// Where somebody says they stand: the newest id they have, and of which epoch.
 pub(crate) type Position = (MessageId, String);
 
 impl Hall {
@@ -82,12 +92,12 @@ impl Hall {
     pub(crate) fn opening(&self, since: Option<&Position>) -> Option<Opening> {
         let (epoch, last) = self.window.position()?;
         let since = since.map(|(id, epoch)| (*id, epoch.as_str()));
-        let (reset, older, messages) = match self.window.replay(since) {
+        let (reset, older, messages, changes) = match self.window.replay(since) {
             Replay::Unknown | Replay::Behind => return None,
-            Replay::Resume(messages) => (false, false, messages),
-            Replay::Reset { messages, older } => (true, older, messages),
+            Replay::Resume { messages, changes } => (false, false, messages, changes),
+            Replay::Reset { messages, older } => (true, older, messages, Vec::new()),
         };
-        Some(Opening { epoch: epoch.to_string(), last, reset, older, messages })
+        Some(Opening { epoch: epoch.to_string(), last, reset, older, messages, changes })
     }
 
     /// The same for somebody whose position is not in the log even now.
@@ -95,15 +105,20 @@ impl Hall {
         self.opening(None)
     }
 
-    /// The newest message of the room, when there is one.
+    /// The newest id of the room, when there is one.
     pub(crate) fn last(&self) -> Option<MessageId> {
         let (_, last) = self.window.position()?;
         (last != MessageId::START).then_some(last)
     }
 
-    /// The layer has brought a message that stands in the log.
-    pub(crate) fn hear(&mut self, message: Message, prev: MessageId, now: Instant) {
-        let told = self.window.offer(message, prev);
+    /// Brings messages that were read from the log up to what has been told here after an id.
+    pub(crate) fn refresh(&self, messages: &mut Vec<Message>, since: MessageId) {
+        self.window.refresh(messages, since);
+    }
+
+    /// The layer has brought an entry that stands in the log.
+    pub(crate) fn hear(&mut self, entry: Entry, prev: MessageId, now: Instant) {
+        let told = self.window.offer(entry, prev);
         self.tell(told, now);
     }
 
@@ -112,7 +127,7 @@ impl Hall {
         self.is_behind() || self.window.has_hole()
     }
 
-    /// Whether all that is missing is what messages that have come already follow: it may come yet.
+    /// Whether all that is missing is what entries that have come already follow: it may come yet.
     pub(crate) fn is_only_early(&self) -> bool {
         self.is_unread() && !self.is_behind()
     }
@@ -150,7 +165,7 @@ impl Hall {
         }
         for message in told {
             self.see_foreign(&message, now);
-            self.members.tell_tutorial(&Arc::new(ChatMessage::new(message)));
+            self.members.tell_tutorial(&Arc::new(ChatEntry::new(Entry::Message(message))));
         }
         self.roster.introduce(now);
     }
@@ -187,10 +202,12 @@ impl Hall {
         telling.gossip
     }
 
-    fn tell(&mut self, messages: Vec<Message>, now: Instant) {
-        for message in messages {
-            self.see_foreign(&message, now);
-            self.members.tell(&Arc::new(ChatMessage::new(message)));
+    fn tell(&mut self, entries: Vec<Entry>, now: Instant) {
+        for entry in entries {
+            if let Entry::Message(message) = &entry {
+                self.see_foreign(message, now);
+            }
+            self.members.tell(&Arc::new(ChatEntry::new(entry)));
         }
     }
 
@@ -223,7 +240,7 @@ mod tests {
 
     fn message(ms: u64) -> Message {
         let text = Text::parse(&format!("message {ms}")).expect("a text");
-        Message { id: id(ms), author: None, text, nonce: None }
+        Message::new(id(ms), text)
     }
 
     fn epoch() -> Epoch {
@@ -231,7 +248,8 @@ mod tests {
     }
 
     fn page(ids: std::ops::RangeInclusive<u64>) -> Page {
-        Page { epoch: epoch(), messages: ids.map(message).collect(), more: false }
+        let messages = ids.map(message).collect();
+        Page { epoch: epoch(), messages, changes: Vec::new(), more: false }
     }
 
     fn opened(ids: std::ops::RangeInclusive<u64>) -> Hall {
@@ -244,7 +262,7 @@ mod tests {
     fn a_log_that_ends_in_what_nobody_understands_is_read_once_for_it() {
         let (mut hall, now) = (opened(1..=3), Instant::now());
         let tail = |ms| Tail { epoch: epoch(), last: id(ms) };
-        let nothing = || Sequel { epoch: epoch(), joined: true, messages: Vec::new(), more: false };
+        let nothing = || Sequel { epoch: epoch(), joined: true, entries: Vec::new(), more: false };
         hall.compare(tail(3));
         assert!(!hall.is_unread());
         for end in [4, 5] {
@@ -269,7 +287,7 @@ mod tests {
         let told: Vec<_> = items
             .iter()
             .filter_map(|item| match item {
-                crate::room::Outgoing::Message(event) => Some(event.message.id.ms),
+                crate::room::Outgoing::Entry(event) => Some(event.id().ms),
                 _ => None,
             })
             .collect();

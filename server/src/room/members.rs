@@ -3,7 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 use axum::extract::ws::Utf8Bytes;
 use protocol::UserId;
 
-use super::{ChatMessage, Outbox, Outgoing};
+use super::{ChatEntry, Outbox, Outgoing};
 
 /// Which language a connection speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,17 +77,17 @@ impl Members {
         self.waiting > 0
     }
 
-    /// Gives a message to everybody.
-    pub(crate) fn tell(&self, event: &Arc<ChatMessage>) {
+    /// Gives an entry of the log to everybody.
+    pub(crate) fn tell(&self, event: &Arc<ChatEntry>) {
         for member in self.members.values() {
-            member.outbox.push(Outgoing::Message(Arc::clone(event)));
+            member.outbox.push(Outgoing::Entry(Arc::clone(event)));
         }
     }
 
     /// Gives a message to the tutorial's pages, which are told nothing else.
-    pub(crate) fn tell_tutorial(&self, event: &Arc<ChatMessage>) {
+    pub(crate) fn tell_tutorial(&self, event: &Arc<ChatEntry>) {
         for member in self.members.values().filter(|member| !member.has_frames()) {
-            member.outbox.push(Outgoing::Message(Arc::clone(event)));
+            member.outbox.push(Outgoing::Entry(Arc::clone(event)));
         }
     }
 

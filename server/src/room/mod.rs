@@ -3,7 +3,7 @@
 //! * [`Rooms`]: the rooms that are open, and `watch`, which finds what the layer has lost
 //! * [`Room`], [`Seat`]: one room, and somebody's place in it; `keeper`: the tasks that keep it true
 //! * `hall`: what a room is at one moment, under one lock: the window on its log, `members`, `roster`, `foreign`
-//! * [`ChatMessage`], `note`: what is said in the room's groups on the layer, to all and among nodes; `group` names them
+//! * [`ChatEntry`], `note`: what is said in the room's groups on the layer, to all and among nodes; `group` names them
 //! * `directory`: which rooms have people in them, on all nodes; `herald` tells and hears it in `notice`s, `crowd` ranks them
 //! * [`Outbox`]: the bounded queue to one connection
 
@@ -27,7 +27,7 @@ mod roster;
 mod shared;
 mod watch;
 
-pub(crate) use event::{ChatMessage, encode};
+pub(crate) use event::{ChatEntry, encode};
 pub(crate) use group::{directory_group, group_of, own_group_of};
 pub(crate) use hall::{Opening, Position};
 pub(crate) use members::Dialect;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use channel_layer::{ChannelLayer, Error as LayerError, Health as LayerHealth};
-use protocol::{Listed, Message, MessageId, RoomName, limits};
+use protocol::{Listed, MessageId, RoomName, limits};
 use room_log::{Health as LogHealth, Log, LogError};
 use tokio::{
     sync::{Mutex as AsyncMutex, Notify},
@@ -68,7 +68,7 @@ impl Rooms {
             layer,
             log,
             foreign_lost: AtomicU64::new(0),
-            sayings: TaskTracker::new(),
+            writings: TaskTracker::new(),
             counted: Notify::new(),
         });
         let watching = watch(Arc::clone(&shared), Arc::clone(&open));
@@ -130,9 +130,14 @@ impl Rooms {
             }
             Err(_) => return Opening::default(),
         };
-        let last = page.messages.last().map_or(MessageId::START, |message: &Message| message.id);
-        let epoch = page.epoch.to_string();
-        Opening { epoch, last, reset: true, older: page.more, messages: page.messages }
+        Opening {
+            last: page.last(),
+            epoch: page.epoch.to_string(),
+            reset: true,
+            older: page.more,
+            messages: page.messages,
+            changes: Vec::new(),
+        }
     }
 
     /// The room of that name, opened if nobody is in it yet.
@@ -160,8 +165,8 @@ impl Rooms {
         if let Some(herald) = &self.herald {
             herald.bid_farewell().await;
         }
-        self.shared.sayings.close();
-        self.shared.sayings.wait().await;
+        self.shared.writings.close();
+        self.shared.writings.wait().await;
         self.shared.log.close().await;
     }
 }

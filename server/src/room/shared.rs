@@ -17,8 +17,8 @@ pub(super) struct Shared {
     pub(super) log: Log,
     /// Foreign messages that are in no log, because it could not be written for too long.
     pub(super) foreign_lost: AtomicU64,
-    /// What is being said. It is finished even when whoever said it has gone.
-    pub(super) sayings: TaskTracker,
+    /// What is being written. It is finished even when whoever wrote it has gone.
+    pub(super) writings: TaskTracker,
     /// A room has more people than before, or fewer.
     pub(super) counted: Notify,
 }

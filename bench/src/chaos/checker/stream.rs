@@ -1,9 +1,9 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Kind, Violation, display::differ, log::beginning};
 use crate::{
     chaos::history::{Event, History, Log, Record, What},
-    wire::{FromServer, Id, Message, Older, ToServer, Welcome},
+    wire::{Change, FromServer, Id, Message, Older, ToServer, Welcome},
 };
 
 /// How many people are listed by name.
@@ -11,7 +11,7 @@ const LISTED: usize = 100;
 
 /// No connection of `parlor.v1` skipped, repeated or changed anything on the way.
 pub(super) fn check(history: &History, client: &Record) -> Vec<Violation> {
-    let place = Place::new(&history.logs[client.role.room]);
+    let place = Place::new(history, client.role.room);
     let you = history.people.get(client.role.person).map_or("", String::as_str);
     let streams = client.connections().map(|events| {
         let mut stream = Stream::new(&place, you, &client.name, events[0].connection);
@@ -25,16 +25,34 @@ pub(super) fn check(history: &History, client: &Record) -> Vec<Violation> {
 struct Place<'a> {
     log: &'a Log,
     at: HashMap<Id, usize>,
+    /// Where changes stand, as far as anybody was told of them.
+    changes: HashSet<Id>,
 }
 
 impl<'a> Place<'a> {
-    fn new(log: &'a Log) -> Self {
-        let ids = log.messages.iter().enumerate();
-        Self { log, at: ids.map(|(index, message)| (message.id, index)).collect() }
+    fn new(history: &'a History, room: usize) -> Self {
+        let log = &history.logs[room];
+        let ids = log.messages.iter().enumerate().map(|(index, message)| (message.id, index));
+        let clients = history.clients.iter().filter(|client| client.role.room == room);
+        let events = clients.flat_map(|client| &client.events);
+        let changes = events.flat_map(|event| match &event.what {
+            What::Received(FromServer::Change(change)) => vec![change.id],
+            What::Received(FromServer::Welcome(welcome)) => {
+                welcome.changes.iter().map(|change| change.id).chain(welcome.last).collect()
+            }
+            _ => Vec::new(),
+        });
+        Self { log, at: ids.collect(), changes: changes.collect() }
     }
 
     fn of(&self, id: Id) -> Option<usize> {
         self.at.get(&id).copied()
+    }
+
+    /// Where the first message after an id stands, if that is the id of something.
+    fn after(&self, id: Id) -> Option<usize> {
+        let behind = || self.log.messages.partition_point(|message| message.id <= id);
+        self.of(id).map(|at| at + 1).or_else(|| self.changes.contains(&id).then(behind))
     }
 }
 
@@ -77,9 +95,10 @@ impl<'a> Stream<'a> {
             }
             What::Received(FromServer::Welcome(welcome)) => self.welcome(welcome),
             What::Received(FromServer::Message(message)) => self.message(message),
+            What::Received(FromServer::Change(change)) => self.change(change),
             What::Received(FromServer::Older(page)) => self.older(page),
             What::Received(FromServer::Heartbeat { last: Some(last) })
-                if self.is_last_epoch() && self.place.of(*last).is_none() =>
+                if self.is_last_epoch() && self.place.after(*last).is_none() =>
             {
                 self.found(
                     Kind::Ghost,
@@ -132,7 +151,7 @@ impl<'a> Stream<'a> {
                 .filter(|(since, epoch)| since.is_some() && *epoch == Some(welcome.epoch.as_str()));
             let asked: Vec<Id> = asked.filter_map(|(since, _)| *since).collect();
             let fits = |since: &Id| {
-                let next = self.place.of(*since).map(|at| at + 1);
+                let next = self.place.after(*since);
                 !known || first.is_none_or(|first| next.is_some() && next == self.place.of(first))
             };
             let since = asked.iter().copied().find(fits);
@@ -146,9 +165,20 @@ impl<'a> Stream<'a> {
                 );
             }
         }
+        self.end(welcome.last);
         if before > self.floor {
             self.found(Kind::Disordered, format!("a welcome ends at {last:?} after {before:?}"));
         }
+    }
+
+    /// Where a welcome says that it ends, there may be a change; messages may not be missing before it.
+    fn end(&mut self, last: Option<Id>) {
+        let next = |id: Option<Id>| id.map_or(Some(0), |id| self.place.after(id));
+        if self.is_last_epoch() && last > self.floor && next(last) != next(self.floor) {
+            let detail = format!("a welcome ends with {:?}, and says with {last:?}", self.floor);
+            self.found(Kind::Skipped, detail);
+        }
+        self.floor = self.floor.max(last);
     }
 
     fn message(&mut self, message: &Message) {
@@ -162,7 +192,7 @@ impl<'a> Stream<'a> {
         if before >= Some(id) {
             self.found(Kind::Disordered, format!("{id} “{start}” came after {before:?}"));
         } else if self.is_last_epoch() {
-            let next = before.map_or(Some(0), |before| self.place.of(before).map(|at| at + 1));
+            let next = before.map_or(Some(0), |before| self.place.after(before));
             let at = self.place.of(id);
             if let (Some(next), Some(at)) = (next, at)
                 && next != at
@@ -174,6 +204,18 @@ impl<'a> Stream<'a> {
             }
         }
         self.block("a message", std::slice::from_ref(message));
+    }
+
+    fn change(&mut self, change: &Change) {
+        let id = change.id;
+        if self.epoch.is_none() {
+            self.found(Kind::Strange, format!("the change {id} came before a welcome"));
+            return;
+        }
+        let before = self.floor.replace(id);
+        if before >= Some(id) {
+            self.found(Kind::Disordered, format!("the change {id} came after {before:?}"));
+        }
     }
 
     fn older(&mut self, page: &Older) {
@@ -277,6 +319,23 @@ mod tests {
             events.insert(first, events[first].clone());
         });
         assert_eq!(only(&found), Kind::Disordered);
+    }
+
+    #[test]
+    fn a_change_is_a_place_among_messages() {
+        let change = |seq| {
+            let author = Who { id: "ada".into(), nickname: "ADA".into() };
+            let (text, emoji, on) = (None, None, None);
+            let change = Change { id: id(seq), of: id(1), author, nonce: None, text, emoji, on };
+            What::Received(FromServer::Change(change))
+        };
+        let told = |what| Event { at: 9, connection: 1, what };
+        let heartbeat = || What::Received(FromServer::Heartbeat { last: Some(id(5)) });
+        let fine = checked(|events| events.extend([told(change(5)), told(heartbeat())]));
+        assert_eq!(fine, []);
+        assert_eq!(only(&checked(|events| events.push(told(heartbeat())))), Kind::Ghost);
+        let again = checked(|events| events.extend([told(change(5)), told(change(5))]));
+        assert_eq!(only(&again), Kind::Disordered);
     }
 
     #[test]
