@@ -4,9 +4,9 @@ use std::time::Duration;
 /// stand, because each back end deletes when that is cheap.
 #[derive(Clone, Copy, Debug)]
 pub struct Retention {
-    /// Messages in a room.
+    /// Messages in a room, and changes to them, which count as messages do.
     pub messages: usize,
-    /// Age of a message.
+    /// Age of a message or a change.
     pub age: Duration,
 }
 

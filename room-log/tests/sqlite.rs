@@ -459,6 +459,27 @@ async fn what_is_deleted_is_not_in_the_file_any_more() {
 }
 
 #[tokio::test]
+async fn a_room_with_many_changes_is_read_and_changed_in_no_time() {
+    let (_folder, file) = folder();
+    let log = open(&file);
+    let all = say_all(&log, &room("a"), (0..400).map(|n| n.to_string())).await;
+    let fill = "INSERT INTO messages (room, ms, seq, author, nickname, text, nonce, kind, of_ms, of_seq, emoji)
+        WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100000)
+        SELECT 1, last_ms + 1, n, 'ada', 'Ada', '', n, 'on', last_ms, 100000, '👍' FROM numbers, rooms";
+    other(&file).execute_batch(fill).unwrap();
+    let start = std::time::Instant::now();
+    let first = all[0];
+    for n in 0..20 {
+        log.append(&room("a"), changed_by("bob", &format!("{n}"), first, react("👍")))
+            .await
+            .unwrap();
+    }
+    assert_eq!(log.before(&room("a"), all[350], 301).await.unwrap().messages.len(), 301);
+    // Without an index it is a hundred thousand rows for each message.
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
 async fn a_kind_of_row_that_is_not_known_is_skipped() {
     let (_folder, file) = folder();
     let log = open(&file);

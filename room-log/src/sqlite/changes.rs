@@ -3,13 +3,20 @@
 use protocol::{Message, MessageId};
 use rusqlite::{Connection, params};
 
-use super::{row, to_sql};
+use super::row::{self, Which};
+use super::to_sql;
 use crate::refusal::{Refusal, check};
 use crate::{Draft, Entry, What};
 
+/// A message.
+const IT: Which = ("", "room = ?1 AND ms = ?2 AND seq = ?3");
+
+/// What has changed about it.
+const OF_IT: Which = ("INDEXED BY changes", "room = ?1 AND of_ms = ?2 AND of_seq = ?3");
+
 /// Puts into a message what has changed about it.
 pub(super) fn fold(db: &Connection, room: i64, message: &mut Message) -> rusqlite::Result<()> {
-    let mut query = row::select(db, "room = ?1 AND of_ms = ?2 AND of_seq = ?3 ORDER BY ms, seq")?;
+    let mut query = row::select(db, OF_IT, "ORDER BY ms, seq")?;
     let mut rows = query.query(params![room, to_sql(message.id.ms), to_sql(message.id.seq)])?;
     while let Some(row) = rows.next()? {
         if let (_, Some(Entry::Change(change))) = row::read(row)? {
@@ -36,7 +43,7 @@ pub(super) fn admit(
 
 /// A message as it is now.
 fn find(db: &Connection, room: i64, id: MessageId) -> rusqlite::Result<Option<Message>> {
-    let mut query = row::select(db, "room = ?1 AND ms = ?2 AND seq = ?3")?;
+    let mut query = row::select(db, IT, "")?;
     let mut rows = query.query(params![room, to_sql(id.ms), to_sql(id.seq)])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let (_, Some(Entry::Message(mut message))) = row::read(row)? else { return Ok(None) };
@@ -46,11 +53,11 @@ fn find(db: &Connection, room: i64, id: MessageId) -> rusqlite::Result<Option<Me
 
 /// Forgets a message and everything about it, except that they were there, and by whom under which nonce.
 pub(super) fn delete(db: &Connection, room: i64, of: MessageId) -> rusqlite::Result<()> {
-    for which in ["ms = ?2 AND seq = ?3", "of_ms = ?2 AND of_seq = ?3"] {
+    for (index, which) in [IT, OF_IT] {
         let sql = format!(
-            "UPDATE messages SET kind = 'gone', nickname = NULL, text = '', emoji = NULL,
+            "UPDATE messages {index} SET kind = 'gone', nickname = NULL, text = '', emoji = NULL,
                 of_ms = NULL, of_seq = NULL, re_ms = NULL, re_seq = NULL
-            WHERE room = ?1 AND {which}"
+            WHERE {which}"
         );
         db.prepare_cached(&sql)?.execute(params![room, to_sql(of.ms), to_sql(of.seq)])?;
     }

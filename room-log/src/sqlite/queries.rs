@@ -26,7 +26,8 @@ impl View<'_> {
         let Some(room) = self.room(name)? else { return Ok(walk.page(self.epoch()?)) };
         let mut query = row::select(
             self.db,
-            "room = ?1 AND ms >= ?2 AND (ms, seq) < (?3, ?4) ORDER BY ms DESC, seq DESC",
+            ("", "room = ?1 AND ms >= ?2 AND (ms, seq) < (?3, ?4)"),
+            "ORDER BY ms DESC, seq DESC",
         )?;
         let mut rows = query.query(self.place(room, id))?;
         while !walk.is_over()
@@ -52,7 +53,8 @@ impl View<'_> {
         if let Some(room) = self.room(name)? {
             let mut query = row::select(
                 self.db,
-                "room = ?1 AND ms >= ?2 AND (ms, seq) > (?3, ?4) ORDER BY ms, seq",
+                ("", "room = ?1 AND ms >= ?2 AND (ms, seq) > (?3, ?4)"),
+                "ORDER BY ms, seq",
             )?;
             let mut rows = query.query(self.place(room, since))?;
             // One more than is wanted says that there are more.

@@ -12,11 +12,18 @@ const DELETE: &str = "delete";
 const ON: &str = "on";
 const OFF: &str = "off";
 
-/// A query for whole rows of `messages`, except those whose message is deleted.
-pub(super) fn select<'a>(db: &'a Connection, rest: &str) -> rusqlite::Result<CachedStatement<'a>> {
+/// Which rows of `messages` are meant: by which index they are found, if SQLite does not choose it by itself, and a condition.
+pub(super) type Which = (&'static str, &'static str);
+
+/// A query for whole rows, except those whose message is deleted.
+pub(super) fn select<'a>(
+    db: &'a Connection,
+    (index, which): Which,
+    order: &str,
+) -> rusqlite::Result<CachedStatement<'a>> {
     db.prepare_cached(&format!(
         "SELECT ms, seq, author, nickname, text, nonce, kind, of_ms, of_seq, emoji, re_ms, re_seq
-        FROM messages WHERE kind IS NOT 'gone' AND {rest}"
+        FROM messages {index} WHERE {which} AND kind IS NOT 'gone' {order}"
     ))
 }
 
