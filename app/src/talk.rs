@@ -43,5 +43,5 @@ pub use letter::Letter;
 pub use link::{Event, Link};
 pub use namesakes::Namesakes;
 pub use reading::Reading;
-pub use row::{Failure, Missing, Row, RowState};
+pub use row::{Failure, Missing, Quote, Row, RowState};
 pub use typists::Typists;

@@ -12,6 +12,10 @@ use crate::{
 
 /// The words of one language.
 #[derive(Debug)]
+#[cfg_attr(
+    all(feature = "ui", not(feature = "ssr")),
+    expect(dead_code, reason = "some are for the server alone to write")
+)]
 pub(crate) struct Words {
     /// Under the name of the product.
     pub(crate) tagline: &'static str,
@@ -84,6 +88,11 @@ pub(crate) struct Words {
     pub(crate) typing: fn(&[String]) -> String,
     /// Too many to name are writing.
     pub(crate) several_typing: &'static str,
+
+    /// Beside a text that is not the first one.
+    pub(crate) edited: &'static str,
+    /// In place of what is answered when it is not shown.
+    pub(crate) answered_unseen: &'static str,
 
     /// The time of a day, by its hours and minutes.
     pub(crate) time: fn(u32, u32) -> String,

@@ -3,10 +3,14 @@ mod told;
 use protocol::{Author, ClientFrame, MessageId, Nickname, Nonce, Text};
 
 pub use self::told::News;
-use super::{Letter, Missing, Row, log::Log, outbox::Outbox};
+use super::{Letter, Missing, Row, log::Log, outbox::Outbox, row::Quote};
+use crate::markup;
 
 /// Rows up to which earlier ones come by themselves while somebody scrolls back.
 const MOST: usize = 1_200;
+
+/// Characters of a message that are shown above its answer.
+const QUOTED: usize = 120;
 
 /// The rows of a room, out of what the reader says and what the server tells, by the four rules of
 /// `docs/protocol.md`: what the server has stands in the order of its ids, and after that what waits for it.
@@ -157,7 +161,9 @@ impl Conversation {
                 0 => Missing::Earlier,
                 _ => Missing::Between,
             };
-            Row::said(&shown.message, missing, self.you.as_ref())
+            let mut row = Row::said(&shown.message, missing, self.you.as_ref());
+            row.quote = shown.message.re.map(|re| self.quote(re));
+            row
         });
         let waiting = self.letters().iter().map(|letter| {
             let Letter { nonce, text, failed, .. } = letter;
@@ -169,6 +175,16 @@ impl Conversation {
             rest[0].follow(&above[below - 1]);
         }
         rows
+    }
+}
+
+impl Conversation {
+    /// What a message answers, as far as it is shown.
+    fn quote(&self, re: MessageId) -> Quote {
+        let message = self.log.find(re);
+        let author = message.and_then(|message| message.author.clone());
+        let text = message.map(|message| markup::plain(message.text.as_str())).unwrap_or_default();
+        Quote { id: re, author, text: text.chars().take(QUOTED).collect() }
     }
 }
 

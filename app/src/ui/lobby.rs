@@ -54,6 +54,7 @@ pub(super) fn Lobby(
     let sentence = text(move || problem.get().map(words.bad_room).unwrap_or_default().to_owned());
     let nobody = rooms.is_empty();
     let written = written(&looks::live(&rooms, words, browser::now(), &move |_| zone));
+    drop(rooms);
     view! {
         <main class="lobby">
             <h1>"Parlor"</h1>
@@ -83,7 +84,7 @@ pub(super) fn Lobby(
                 <p id="weak" class="hint" hidden=flag(move || !guessable.get())>{words.guessable}</p>
             </form>
             <p class="hint">
-                {words.about_rooms} " " <a href="/chat/?private" on:click=private>{words.private_room}</a>
+                {words.about_rooms} " " <a href="/chat/?private" on:click=|event| private(&event)>{words.private_room}</a>
             </p>
             <section class="rooms" id="live" hidden=nobody>
                 <h2>{words.rooms_now}</h2>
@@ -93,13 +94,13 @@ pub(super) fn Lobby(
                 <h2>{words.rooms_visited}</h2>
                 <ul id="visited-rooms" role="list"></ul>
             </section>
-            <Preferences back="/chat/".to_owned()/>
+            <Preferences back="/chat/"/>
         </main>
     }
 }
 
 /// A page that the browser has built leads to pages that it builds.
-fn private(event: ev::MouseEvent) {
+fn private(event: &ev::MouseEvent) {
     if cfg!(feature = "csr") {
         event.prevent_default();
         browser::enter(RoomName::private(browser::secret).as_str());
@@ -124,8 +125,8 @@ fn watch(words: &'static crate::words::Words) {
                 return;
             };
             let visited = browser::visited(VISITED, &rooms);
-            browser::fill("visited", looks::visited(&visited));
-            browser::fill("live", looks::live(&rooms, words, browser::now(), &browser::zone));
+            browser::fill("visited", &looks::visited(&visited));
+            browser::fill("live", &looks::live(&rooms, words, browser::now(), &browser::zone));
         });
     };
     list();

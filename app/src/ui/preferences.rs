@@ -4,6 +4,7 @@ use crate::{Locale, Theme};
 
 /// What the reader has chosen so far.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "only the server writes the form"))]
 pub(super) struct Preferred {
     pub(super) locale: Locale,
     pub(super) theme: Option<Theme>,
@@ -14,20 +15,20 @@ pub(super) struct Preferred {
 #[component]
 pub(super) fn Preferences(
     /// The path of the page that this stands on.
-    back: String,
+    back: &'static str,
 ) -> impl IntoView {
     #[cfg(feature = "ssr")]
     let written = {
         let mut written = String::new();
         if let Some(Preferred { locale, theme }) = use_context() {
-            crate::looks::preferences(locale, theme, &back, super::language::use_words())
+            crate::looks::preferences(locale, theme, back, super::language::use_words())
                 .html(&mut written);
         }
         written
     };
     #[cfg(not(feature = "ssr"))]
     let written = {
-        drop(back);
+        let _ = back;
         String::new()
     };
     view! { <div class="preferences" inner_html=written></div> }

@@ -64,6 +64,9 @@ pub(super) static WORDS: Words = Words {
     },
     several_typing: "Several people are typing…",
 
+    edited: "(edited)",
+    answered_unseen: "an earlier message",
+
     time: |hour, minute| format!("{hour:02}:{minute:02}"),
     date: |Date { year, month, day, weekday }| {
         const DAYS: [&str; 7] =

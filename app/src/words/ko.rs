@@ -60,6 +60,9 @@ pub(super) static WORDS: Words = Words {
     },
     several_typing: "여러 사람이 쓰고 있어요…",
 
+    edited: "(수정됨)",
+    answered_unseen: "이전 메시지",
+
     time: |hour, minute| {
         let half = if hour < 12 { "오전" } else { "오후" };
         format!("{half} {}:{minute:02}", (hour + 11) % 12 + 1)

@@ -1,4 +1,6 @@
-use protocol::{Author, ErrorCode, FrameError, Message, MessageId, Nonce, ServerFrame, Welcome};
+use protocol::{
+    Author, Change, ErrorCode, FrameError, Message, MessageId, Nonce, ServerFrame, Welcome,
+};
 
 use super::Conversation;
 use crate::talk::{Letter, log::is_by};
@@ -32,7 +34,7 @@ impl Conversation {
             ServerFrame::Welcome(welcome) => self.welcome(welcome),
             ServerFrame::Message(message) => self.hear(message).map_or(News::None, News::Heard),
             ServerFrame::Change(change) => {
-                self.last = self.last.max(Some(change.id));
+                self.change(&change);
                 News::None
             }
             ServerFrame::Ack { nonce, id } => self.acknowledge(&nonce, id),
@@ -56,7 +58,7 @@ impl Conversation {
     }
 
     fn welcome(&mut self, welcome: Welcome) -> News {
-        let Welcome { you, epoch, reset, older, last, messages, .. } = welcome;
+        let Welcome { you, epoch, reset, older, last, messages, changes, .. } = welcome;
         if self.wanted.as_ref() == Some(&you.nickname) {
             self.wanted = None;
         }
@@ -69,6 +71,7 @@ impl Conversation {
             self.epoch = Some(epoch);
         } else if !reset {
             let heard = messages.into_iter().filter_map(|message| self.hear(message)).collect();
+            changes.iter().for_each(|change| self.change(change));
             self.last = self.last.max(last);
             return News::Welcome(heard);
         }
@@ -97,6 +100,12 @@ impl Conversation {
             late && ought_to_be_there && mine.is_some_and(|mine| !is_there(mine))
         };
         self.outbox.put_back(self.log.take().filter(is_lost));
+    }
+
+    /// Takes in a change to a message.
+    fn change(&mut self, change: &Change) {
+        self.last = self.last.max(Some(change.id));
+        self.log.change(change);
     }
 
     /// Takes in a message; gives it back when it is news and somebody else's.
