@@ -1,23 +1,32 @@
 //! Compares what everybody displayed with what was said, acknowledged and kept. No I/O.
 //!
 //! * [`log`]: what stands in the rooms was said, once, by whom it says, and in everybody's own order;
-//! * [`acks`]: what was acknowledged stands there;
+//! * [`acks`]: what was acknowledged stands there; [`programs`]: so does what a program said in the calm;
 //! * [`display`]: everybody shows exactly that at the end;
 //! * [`stream`]: no connection skipped, repeated or changed anything on the way;
-//! * [`tutorial`]: nor did one of the tutorial's dialect.
+//! * [`tutorial`]: nor did one of the tutorial's dialect;
+//! * [`epochs`]: a new epoch begins where it must, and everybody is told.
+//!
+//! [`eras`] puts together what logs of earlier epochs must have been, each a [`place`]; [`said`] knows who said what.
 
 mod acks;
 mod display;
+mod epochs;
+mod eras;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod log;
+mod place;
+mod programs;
 mod said;
 mod stream;
 mod tutorial;
 
 use serde::Serialize;
 
-use crate::chaos::history::History;
+use crate::chaos::{history::History, plan::Dialect};
+use eras::Eras;
+use place::Place;
 use said::Said;
 
 /// Something that must not happen.
@@ -34,7 +43,7 @@ pub(crate) struct Violation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
-    /// Acknowledged, and not in the log.
+    /// Acknowledged, or said when nothing could get lost, and not in the log.
     Lost,
     /// In the log, and not on a client's display.
     Missing,
@@ -62,11 +71,13 @@ pub(crate) enum Kind {
     Strange,
     /// Something that was said well, and refused.
     Refused,
-    /// Somebody who does not get anywhere.
+    /// A new epoch that began without need, or that somebody was not told of.
+    Epoch,
+    /// Somebody who does not get anywhere, or not in time.
     Stuck,
-    /// Somebody who is told to be there and is not, or the other way round.
+    /// Somebody who is told to be there and is not, or the other way round, or is not called that.
     Presence,
-    /// A process that ended by itself, or not when it was asked to.
+    /// A process that ended by itself, or not when it was asked to, or panicked.
     Process,
 }
 
@@ -79,12 +90,16 @@ impl Violation {
 
 /// Everything that must not have happened.
 pub(crate) fn check(history: &History) -> Vec<Violation> {
-    let said = Said::new(history);
+    let (said, eras) = (Said::new(history), Eras::new(history));
     let mut violations = log::check(history, &said);
-    violations.extend(acks::check(history));
-    violations.extend(history.clients.iter().flat_map(|client| display::check(history, client)));
-    violations.extend(history.clients.iter().flat_map(|client| stream::check(history, client)));
-    violations.extend(tutorial::check(history, &said));
+    violations.extend(acks::check(history, &eras));
+    violations.extend(programs::check(history));
+    for client in history.clients.iter().filter(|client| client.role.dialect == Dialect::V1) {
+        violations.extend(display::check(history, client));
+        violations.extend(stream::check(history, &eras, client));
+    }
+    violations.extend(tutorial::check(history, &eras, &said));
+    violations.extend(epochs::check(history, &eras));
     violations
 }
 

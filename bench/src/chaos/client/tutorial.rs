@@ -4,6 +4,7 @@ use crate::{
     chaos::{
         client::{Frame, Mind, Speech},
         history::What,
+        stamp::Stamp,
         status::Status,
     },
     wire::{Message, Tutorial},
@@ -12,30 +13,56 @@ use crate::{
 /// How long nothing at all may come, not even a ping, before the line is dead.
 const SILENCE: Duration = Duration::from_secs(45);
 
-/// The page of the Django Channels tutorial: sends, shows, and remembers nothing.
+/// The page of the Django Channels tutorial: sends, shows, and remembers nothing. Whoever talks there greets the room on
+/// each new connection, at once.
 #[derive(Debug)]
 pub(crate) struct TutorialPage {
     speech: Speech,
     heard: Duration,
     now: Duration,
+    last_word: LastWord,
+    /// What came last, once the last word was asked for.
+    last: Option<Stamp>,
+}
+
+/// What has become of the last thing that a page has to say.
+#[derive(Debug, PartialEq, Eq)]
+enum LastWord {
+    /// Nobody has asked for it.
+    Unasked,
+    /// It is to be sent.
+    Due,
+    /// It is to come back.
+    Sent(String),
+    Back,
 }
 
 impl TutorialPage {
     /// A page that has just been loaded.
     pub(crate) fn new(speech: Speech) -> Self {
-        Self { speech, heard: Duration::ZERO, now: Duration::ZERO }
+        let (heard, now) = (Duration::ZERO, Duration::ZERO);
+        Self { speech, heard, now, last_word: LastWord::Unasked, last: None }
     }
 }
 
 impl Mind for TutorialPage {
     fn opened(&mut self, now: Duration) {
         self.sign_of_life(now);
+        self.speech.hurry(now);
     }
 
     fn heard(&mut self, frame: &str, now: Duration) -> What {
         self.sign_of_life(now);
         match serde_json::from_str::<Tutorial>(frame) {
-            Ok(frame) => What::Heard(frame.message),
+            Ok(Tutorial { message }) => {
+                if self.last_word != LastWord::Unasked {
+                    self.last = Stamp::find(&message);
+                }
+                if self.last_word == LastWord::Sent(message.clone()) {
+                    self.last_word = LastWord::Back;
+                }
+                What::Heard(message)
+            }
             Err(_) => What::Strange(frame.to_owned()),
         }
     }
@@ -47,7 +74,13 @@ impl Mind for TutorialPage {
 
     fn due(&mut self, now: Duration) -> Vec<Frame> {
         self.now = now;
-        self.speech.next(now).map(|(_, text)| Frame::Tutorial(text)).into_iter().collect()
+        let mut due: Vec<_> = self.speech.next(now).map(|(_, text)| text).into_iter().collect();
+        if self.last_word == LastWord::Due {
+            let (_, text) = self.speech.say();
+            self.last_word = LastWord::Sent(text.clone());
+            due.push(text);
+        }
+        due.into_iter().map(Frame::Tutorial).collect()
     }
 
     fn gives_up(&self) -> bool {
@@ -62,11 +95,65 @@ impl Mind for TutorialPage {
         self.speech.finish();
     }
 
+    fn say_last(&mut self) {
+        self.last_word = LastWord::Due;
+    }
+
+    fn rename(&mut self) {}
+
     fn status(&self) -> Status {
-        Status { settled: true, words: "in the tutorial's dialect".into(), ..Status::default() }
+        Status {
+            settled: matches!(self.last_word, LastWord::Unasked | LastWord::Back),
+            last: self.last,
+            words: format!("in the tutorial's dialect, last word: {:?}", self.last_word),
+            ..Status::default()
+        }
     }
 
     fn rows(&self) -> Vec<Message> {
         Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chaos::plan::{Dialect, Patience, Role};
+
+    const NOW: Duration = Duration::ZERO;
+
+    fn page(pace: Option<u64>) -> TutorialPage {
+        let (dialect, patience) = (Dialect::Tutorial, Patience::Long);
+        let role = Role { dialect, person: 0, room: 0, pace, patience };
+        let mut page = TutorialPage::new(Speech::new(0, role, 1));
+        page.opened(NOW);
+        page
+    }
+
+    fn hears(page: &mut TutorialPage, frame: &Frame) {
+        assert!(matches!(page.heard(&frame.encode(), NOW), What::Heard(_)));
+    }
+
+    #[test]
+    fn whoever_talks_greets_on_each_connection() {
+        let mut page = page(Some(1_000_000));
+        assert_eq!(page.due(NOW).len(), 1);
+        assert!(page.due(NOW).is_empty());
+        page.opened(NOW);
+        assert_eq!(page.due(NOW).len(), 1);
+    }
+
+    #[test]
+    fn a_page_has_settled_when_its_last_word_has_come_back() {
+        let mut page = page(None);
+        hears(&mut page, &Frame::Tutorial("#1.0.1; hi".into()));
+        assert_eq!((page.status().settled, page.status().last), (true, None));
+        page.say_last();
+        assert!(!page.status().settled);
+        let last = page.due(NOW).remove(0);
+        assert!(!page.status().settled && page.due(NOW).is_empty());
+        hears(&mut page, &last);
+        assert!(page.status().settled);
+        assert_eq!(page.status().last, Some(Stamp { client: 0, room: 0, number: 1 }));
     }
 }
