@@ -3,6 +3,7 @@
 
 mod calm;
 mod presence;
+mod restart;
 mod storm;
 
 use std::{
@@ -61,7 +62,7 @@ pub(crate) struct Course<'a> {
     start: Instant,
     /// When that was, in milliseconds since 1970.
     began: u64,
-    /// When the last words were asked for, in milliseconds since the start.
+    /// When everybody had everything after the storm, in milliseconds since the start.
     calm: u64,
     verbose: bool,
     violations: Vec<Violation>,

@@ -31,7 +31,8 @@ pub(crate) struct History {
     pub(crate) posts: Vec<Post>,
     /// When the run began, in milliseconds since 1970.
     pub(crate) began: u64,
-    /// When everything was well for good and the last words were asked for, in milliseconds since the run began.
+    /// When everybody had everything after the storm, in milliseconds since the run began. From then on nothing may be lost
+    /// in any dialect.
     pub(crate) calm: u64,
 }
 

@@ -48,6 +48,7 @@ async fn run_in(
     let mut course = Course::begin(plan, world, inboxes, verbose).await?;
     course.suffer().await?;
     let settled = course.settle().await;
+    course.restart_a_node().await?;
     let healed = course.say_last_words().await;
     course.hear_programs().await?;
     course.look_around().await;

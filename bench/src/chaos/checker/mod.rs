@@ -105,10 +105,63 @@ pub(crate) fn check(history: &History) -> Vec<Violation> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fixture::good, *};
+    use std::collections::BTreeSet;
+
+    use super::{
+        fixture::{good, kinds},
+        *,
+    };
+    use crate::chaos::{history::What, plan::Store, stamp::Stamp};
+    use crate::wire::{FromServer, Welcome};
 
     #[test]
     fn a_good_history_has_no_violations() {
         assert_eq!(check(&good()), []);
+    }
+
+    /// Redis was started again in the calm, which took its third message and what followed, and everybody was told.
+    fn after_a_power_cut() -> History {
+        let mut history = good();
+        history.store = Store::RedisEverysec;
+        history.restarts = vec![history.began + history.calm + 5];
+        let log = &mut history.logs[0];
+        log.epoch = "after".into();
+        let taken = log.messages.split_off(2);
+        history.taken = taken.iter().filter_map(|message| Stamp::find(&message.text)).collect();
+        let kept = log.messages.clone();
+        history.kept = Some(kept.iter().filter_map(|message| Stamp::find(&message.text)).collect());
+        history.posts[0].in_calm = false;
+        for client in &mut history.clients[..2] {
+            let events = &mut client.events;
+            let before = events.iter().find_map(|event| match &event.what {
+                What::Received(FromServer::Welcome(welcome)) => Some(welcome.clone()),
+                _ => None,
+            });
+            let welcome = Welcome {
+                epoch: "after".into(),
+                messages: kept.clone(),
+                ..before.expect("a welcome")
+            };
+            let last = events.len() - 1;
+            let mut told = events[last].clone();
+            told.what = What::Received(FromServer::Welcome(welcome));
+            events.insert(last, told);
+            (client.shown, client.shown_before) = (kept.clone(), kept.clone());
+        }
+        history
+    }
+
+    #[test]
+    fn what_the_power_took_is_no_violation() {
+        assert_eq!(check(&after_a_power_cut()), []);
+    }
+
+    #[test]
+    fn a_server_that_acknowledges_and_does_not_store_is_found_whatever_redis_does() {
+        let mut history = after_a_power_cut();
+        history.taken = BTreeSet::new();
+        let found: BTreeSet<_> = kinds(&check(&history)).into_iter().collect();
+        // What was acknowledged is lost, and what was shown is not there.
+        assert_eq!(found, BTreeSet::from([Kind::Lost, Kind::Ghost]));
     }
 }

@@ -20,28 +20,21 @@ pub(crate) struct TutorialPage {
     speech: Speech,
     heard: Duration,
     now: Duration,
-    last_word: LastWord,
-    /// What came last, once the last word was asked for.
+    /// Last words that are to be sent.
+    owed: usize,
+    /// One that was sent on this connection and has not come back.
+    awaited: Option<String>,
+    /// Somebody has asked for last words.
+    is_calm: bool,
+    /// What came last on this connection, in the calm.
     last: Option<Stamp>,
-}
-
-/// What has become of the last thing that a page has to say.
-#[derive(Debug, PartialEq, Eq)]
-enum LastWord {
-    /// Nobody has asked for it.
-    Unasked,
-    /// It is to be sent.
-    Due,
-    /// It is to come back.
-    Sent(String),
-    Back,
 }
 
 impl TutorialPage {
     /// A page that has just been loaded.
     pub(crate) fn new(speech: Speech) -> Self {
         let (heard, now) = (Duration::ZERO, Duration::ZERO);
-        Self { speech, heard, now, last_word: LastWord::Unasked, last: None }
+        Self { speech, heard, now, owed: 0, awaited: None, is_calm: false, last: None }
     }
 }
 
@@ -49,18 +42,18 @@ impl Mind for TutorialPage {
     fn opened(&mut self, now: Duration) {
         self.sign_of_life(now);
         self.speech.hurry(now);
+        // What was on its way does not come back on another line.
+        (self.awaited, self.last) = (None, None);
     }
 
     fn heard(&mut self, frame: &str, now: Duration) -> What {
         self.sign_of_life(now);
         match serde_json::from_str::<Tutorial>(frame) {
             Ok(Tutorial { message }) => {
-                if self.last_word != LastWord::Unasked {
+                if self.is_calm {
                     self.last = Stamp::find(&message);
                 }
-                if self.last_word == LastWord::Sent(message.clone()) {
-                    self.last_word = LastWord::Back;
-                }
+                self.awaited.take_if(|awaited| *awaited == message);
                 What::Heard(message)
             }
             Err(_) => What::Strange(frame.to_owned()),
@@ -75,9 +68,9 @@ impl Mind for TutorialPage {
     fn due(&mut self, now: Duration) -> Vec<Frame> {
         self.now = now;
         let mut due: Vec<_> = self.speech.next(now).map(|(_, text)| text).into_iter().collect();
-        if self.last_word == LastWord::Due {
+        for _ in 0..std::mem::take(&mut self.owed) {
             let (_, text) = self.speech.say();
-            self.last_word = LastWord::Sent(text.clone());
+            self.awaited = Some(text.clone());
             due.push(text);
         }
         due.into_iter().map(Frame::Tutorial).collect()
@@ -96,16 +89,17 @@ impl Mind for TutorialPage {
     }
 
     fn say_last(&mut self) {
-        self.last_word = LastWord::Due;
+        self.is_calm = true;
+        self.owed += 1;
     }
 
     fn rename(&mut self) {}
 
     fn status(&self) -> Status {
         Status {
-            settled: matches!(self.last_word, LastWord::Unasked | LastWord::Back),
+            settled: self.owed == 0 && self.awaited.is_none(),
             last: self.last,
-            words: format!("in the tutorial's dialect, last word: {:?}", self.last_word),
+            words: format!("in the tutorial's dialect, waiting for {:?}", self.awaited),
             ..Status::default()
         }
     }
@@ -149,11 +143,23 @@ mod tests {
         hears(&mut page, &Frame::Tutorial("#1.0.1; hi".into()));
         assert_eq!((page.status().settled, page.status().last), (true, None));
         page.say_last();
+        page.say_last();
         assert!(!page.status().settled);
-        let last = page.due(NOW).remove(0);
-        assert!(!page.status().settled && page.due(NOW).is_empty());
-        hears(&mut page, &last);
+        let words = page.due(NOW);
+        assert!(words.len() == 2 && page.due(NOW).is_empty());
+        hears(&mut page, &words[0]);
+        assert!(!page.status().settled);
+        hears(&mut page, &words[1]);
         assert!(page.status().settled);
-        assert_eq!(page.status().last, Some(Stamp { client: 0, room: 0, number: 1 }));
+        assert_eq!(page.status().last, Some(Stamp { client: 0, room: 0, number: 2 }));
+    }
+
+    #[test]
+    fn a_page_waits_for_nothing_that_went_with_its_line() {
+        let mut page = page(None);
+        page.say_last();
+        page.due(NOW);
+        page.opened(NOW);
+        assert_eq!((page.status().settled, page.status().last), (true, None));
     }
 }

@@ -7,7 +7,7 @@ use super::{Course, LOOK, SLACK};
 use crate::chaos::status::Order;
 
 /// How long everybody may take to have everything, once nothing is spoilt any more.
-const SETTLING: Duration = Duration::from_secs(60);
+pub(super) const SETTLING: Duration = Duration::from_secs(60);
 
 /// How long everybody must have had everything before it counts.
 const CALM: Duration = Duration::from_secs(2);
@@ -26,6 +26,7 @@ impl Course<'_> {
     pub(crate) async fn settle(&mut self) -> Duration {
         self.world.tell_all(Order::Finish).await;
         let took = self.until_settled(SETTLING).await;
+        self.calm = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.say("everybody has everything");
         took
     }
@@ -34,13 +35,20 @@ impl Course<'_> {
     /// Returns how long it took until everybody had everything all the same.
     pub(crate) async fn say_last_words(&mut self) -> Duration {
         self.spread().await;
-        self.calm = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
         let deaf = self.audience().fullest_node();
         self.world.set_deaf(deaf, true);
-        self.world.tell_all(Order::SayLast).await;
+        // Its own come first: each would show it that it has missed something.
+        let (first, last) = (0..self.plan.cast.len())
+            .partition::<Vec<_>, _>(|client| self.audience().on(deaf).contains(client));
+        for clients in [first, last] {
+            sleep(3 * LOOK).await;
+            for client in clients {
+                self.world.tell(client, Order::SayLast).await;
+            }
+        }
         let took = self.until_settled(HEALING + SLACK).await;
         self.world.set_deaf(deaf, false);
-        self.say(&format!("everybody has said their last, and heard it after {took:.1?}"));
+        self.say(&format!("node {deaf} was deaf, and all had everything after {took:.1?}"));
         took
     }
 

@@ -3,14 +3,11 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use tokio::time::sleep;
 
-use super::{Course, LOOK, SLACK};
+use super::{Course, LOOK, SLACK, calm::SETTLING};
 use crate::chaos::status::Order;
 
 /// How soon the people of a dead node are gone, and everybody sees who is there.
 const LEASE: Duration = Duration::from_secs(30);
-
-/// How long a run waits for lines to be made anew between nodes.
-const SPREADING: Duration = Duration::from_secs(60);
 
 /// How many clients are to notice that a node has died.
 const OBSERVERS: usize = 4;
@@ -53,7 +50,7 @@ impl Course<'_> {
                 self.world.tell(client, Order::GoOffline(Duration::ZERO)).await;
             }
             sleep(LOOK).await;
-            self.until_settled(SPREADING).await;
+            self.until_settled(SETTLING).await;
         }
     }
 
