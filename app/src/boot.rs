@@ -1,7 +1,7 @@
-use protocol::{BadRoomName, RoomName, Welcome};
+use protocol::{BadRoomName, Listed, RoomName, Welcome};
 use serde::{Deserialize, Serialize};
 
-use crate::{Json, Locale, json::word, talk};
+use crate::{Json, Locale, Theme, json::word, rooms, talk};
 
 /// What the server tells a page. It travels in the page, so that the browser starts from the same and the
 /// first view there is the one the server has rendered.
@@ -11,6 +11,10 @@ pub struct Boot {
     pub page: Page,
     /// The language of the words around the conversation.
     pub locale: Locale,
+    /// Minutes that the reader's clock is ahead of UTC, as far as the server knows; the browser corrects it.
+    pub zone: i32,
+    /// The light that the reader has chosen; nothing when it is the system's.
+    pub theme: Option<Theme>,
 }
 
 /// The pages there are.
@@ -22,6 +26,8 @@ pub enum Page {
         typed: String,
         /// Why what was typed names no room.
         problem: Option<BadRoomName>,
+        /// Where people are just now, the busiest room first.
+        rooms: Vec<Listed>,
     },
     /// Where people talk.
     Room {
@@ -46,11 +52,22 @@ pub struct Assets {
     pub css: String,
 }
 
+/// What a form that is sent without any script carries, so that it says the same thing once however often it is sent. The server
+/// provides another one for each page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormNonce(pub String);
+
 impl Boot {
     /// Reads what `Boot::to_json` has written.
     #[must_use]
     pub fn read<J: Json>(boot: &J) -> Option<Self> {
-        Some(Self { page: Page::read(&boot.field("page")?)?, locale: text(boot, "locale")? })
+        let page = Page::read(&boot.field("page")?)?;
+        let zone = i32::try_from(boot.field("zone")?.whole()?).ok()?;
+        let theme = match boot.field("theme") {
+            Some(_) => Some(text(boot, "theme")?),
+            None => None,
+        };
+        Some(Self { page, locale: text(boot, "locale")?, zone, theme })
     }
 
     /// As it stands in the page: no text in it can end the element that it is in.
@@ -68,7 +85,8 @@ impl Page {
                 Some(_) => Some(text(&lobby, "problem")?),
                 None => None,
             };
-            return Some(Self::Lobby { typed: text(&lobby, "typed")?, problem });
+            let rooms = rooms(&lobby)?;
+            return Some(Self::Lobby { typed: text(&lobby, "typed")?, problem, rooms });
         }
         let Some(room) = page.field("Room") else { return Some(Self::NotFound) };
         let welcome = match room.field("welcome") {
@@ -82,7 +100,7 @@ impl Page {
     /// page that is built in the browser.
     #[must_use]
     pub fn at(path: &str) -> Self {
-        let lobby = || Self::Lobby { typed: String::new(), problem: None };
+        let lobby = || Self::Lobby { typed: String::new(), problem: None, rooms: Vec::new() };
         let Some(rest) = path.strip_prefix("/chat") else {
             return if path == "/" { lobby() } else { Self::NotFound };
         };
@@ -117,22 +135,32 @@ mod tests {
             reset: true,
             connected: false,
             older: true,
+            last: None,
             messages: Vec::new(),
+            changes: Vec::new(),
         };
         Page::Room { name: RoomName::from_canonical("로비".into()), welcome: Some(welcome) }
     }
 
     #[test]
     fn what_is_written_is_read() {
-        let problem = |problem| Page::Lobby { typed: "a\"</script><!--".into(), problem };
+        let typed = || "a\"</script><!--".to_owned();
+        let problem = |problem| Page::Lobby { typed: typed(), problem, rooms: Vec::new() };
+        let listed = |name: &str, last| Listed {
+            name: RoomName::from_canonical(name.into()),
+            people: 3,
+            last,
+        };
+        let rooms = vec![listed("로비", Some(1_795_409_281_999)), listed("<b>", None)];
         for page in [
             Page::NotFound,
             problem(None),
             problem(Some(BadRoomName::TooLong)),
+            Page::Lobby { typed: String::new(), problem: None, rooms },
             room("<b>"),
             Page::Room { name: RoomName::from_canonical("a".into()), welcome: None },
         ] {
-            let boot = Boot { page, locale: Locale::Ko };
+            let boot = Boot { page, locale: Locale::Ko, zone: -90, theme: Some(Theme::Dark) };
             let json = boot.to_json();
             assert!(!json.contains('<'), "{json}");
             let value: Value = serde_json::from_str(&json).expect("JSON");

@@ -12,7 +12,7 @@ pub trait Json: Sized {
     /// The `true` or `false` that it is.
     fn truth(&self) -> Option<bool>;
     /// The whole number that it is.
-    fn count(&self) -> Option<usize>;
+    fn whole(&self) -> Option<i64>;
     /// The elements of the array that it is.
     fn items(&self) -> Option<Vec<Self>>;
 }
@@ -36,8 +36,8 @@ impl Json for serde_json::Value {
         self.as_bool()
     }
 
-    fn count(&self) -> Option<usize> {
-        usize::try_from(self.as_u64()?).ok()
+    fn whole(&self) -> Option<i64> {
+        self.as_i64()
     }
 
     fn items(&self) -> Option<Vec<Self>> {

@@ -23,6 +23,15 @@ impl Locale {
         }
     }
 
+    /// What those call it who speak it.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Ko => "한국어",
+        }
+    }
+
     /// The language a reader likes most, from an `Accept-Language` header or a single tag.
     ///
     /// The highest weight wins, and of equal weights the first. English when nothing fits.
@@ -39,8 +48,9 @@ impl Locale {
         best.map(|(locale, _)| locale).unwrap_or_default()
     }
 
-    /// `ko-KR` is Korean; only the first part of a tag counts.
-    fn of_tag(tag: &str) -> Option<Self> {
+    /// The language of a tag. `ko-KR` is Korean; only the first part counts.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Option<Self> {
         let language = tag.split('-').next()?;
         Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(language))
     }

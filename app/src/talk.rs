@@ -4,6 +4,7 @@
 //! * [`Conversation`]: the rows of a room, out of what the reader says and what the server tells;
 //!   `log` is what the server has, `outbox` what waits for it
 //! * [`Row`], [`RowState`], [`Missing`]: one row as it is shown, and what is not shown before it
+//! * [`Reading`]: where and when somebody reads; [`Moment`], [`Date`], [`Day`] there
 //! * [`Letter`]: a message that waits
 //! * [`Company`]: who is there, who is writing ([`Typists`]), and who has whose name ([`Namesakes`])
 //! * [`read`], [`write`](fn@write): frames, in and out of JSON
@@ -14,6 +15,7 @@
 
 mod allowance;
 mod backoff;
+mod calendar;
 mod company;
 mod conversation;
 mod frame;
@@ -23,6 +25,7 @@ mod link;
 mod log;
 mod namesakes;
 mod outbox;
+mod reading;
 mod row;
 #[cfg(test)]
 mod samples;
@@ -30,13 +33,15 @@ mod typists;
 
 pub use allowance::Allowance;
 pub use backoff::Backoff;
+pub use calendar::{Date, Day, Moment};
 pub use company::Company;
 pub use conversation::{Conversation, News};
 pub(crate) use frame::welcome;
 pub use frame::{read, write};
-pub use keystroke::{Action, ConfirmGuard, Keystroke};
+pub use keystroke::{Action, ConfirmGuard, Keystroke, is_in_code};
 pub use letter::Letter;
 pub use link::{Event, Link};
 pub use namesakes::Namesakes;
-pub use row::{Failure, Missing, Row, RowKey, RowState};
+pub use reading::Reading;
+pub use row::{Failure, Missing, Row, RowState};
 pub use typists::Typists;

@@ -2,12 +2,13 @@
 //!
 //! * `shell`: the document around the page, written by the server
 //! * `app`: which page it is
-//! * `lobby`, `room`, `problem`: the pages
-//! * `message_log`, `message_row`, `announcer`, `composer`, `typing_line`, `nickname_field`,
+//! * `lobby`, `room`, `problem`: the pages; `preferences`: language and light on them
+//! * `message_log`, `announcer`, `composer`, `typing_line`, `nickname_field`,
 //!   `people`, `connection_line`: the parts of a room
 //! * `session`: what the parts of a room share; `socket` drives it in the browser
+//! * `signals`: what the tab tells while nobody looks
 //! * `dynamic`: what changes in a view
-//! * `words`: everything the page says, a language a file
+//! * `language`: the words of the page
 //! * `browser`: what is asked of the browser outside of views
 
 mod announcer;
@@ -16,20 +17,21 @@ mod browser;
 mod composer;
 mod connection_line;
 mod dynamic;
+mod language;
 mod lobby;
 mod message_log;
-mod message_row;
 mod nickname_field;
 mod people;
+mod preferences;
 mod problem;
 mod room;
 mod session;
 #[cfg(feature = "ssr")]
 mod shell;
+mod signals;
 #[cfg(feature = "browser")]
 mod socket;
 mod typing_line;
-mod words;
 
 pub use app::App;
 #[cfg(feature = "ssr")]

@@ -40,6 +40,23 @@ pub(crate) struct Message {
     pub(crate) nonce: Option<String>,
 }
 
+/// What becomes of an earlier message: it has a text when it is edited, an emoji that is put on or taken back, or neither when
+/// it is deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Change {
+    pub(crate) id: Id,
+    pub(crate) of: Id,
+    pub(crate) author: Who,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) nonce: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) text: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) emoji: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) on: Option<bool>,
+}
+
 /// A frame from a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -71,6 +88,7 @@ pub(crate) enum ToServer {
 pub(crate) enum FromServer {
     Welcome(Welcome),
     Message(Message),
+    Change(Change),
     Ack {
         nonce: String,
         id: Id,
@@ -111,7 +129,11 @@ pub(crate) struct Welcome {
     pub(crate) connected: bool,
     #[serde(default)]
     pub(crate) older: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last: Option<Id>,
     pub(crate) messages: Vec<Message>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) changes: Vec<Change>,
 }
 
 /// The messages right before one.

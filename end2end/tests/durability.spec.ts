@@ -79,15 +79,98 @@ test('an acknowledgement is lost on its way, and the message stands once', async
   const line = await lay(server);
   const alice = await visit(line.room('lobby'), TROUBLE);
   const bob = await visit(server.room('lobby'));
-  line.cutBefore(/"type":"(ack|message)"/);
+  line.failBefore(/"type":"(ack|message)"/);
   await alice.writes('once');
   await bob.sees('once', { from: alice });
   await alice.connection('reconnecting');
+  line.mend();
   await alice.isOnlineAgain(PATIENCE);
   await alice.hasSaid('once', 'sent');
   await alice.says('and on');
   await bob.seesOnly('once', 'and on');
   await alice.seesOnly('once', 'and on');
+});
+
+test('an acknowledgement is lost and the tab closed, and the message stands once', async ({ server, lay, visit }) => {
+  const line = await lay(server);
+  const alice = await visit(line.room('lobby'), TROUBLE);
+  const bob = await visit(server.room('lobby'));
+  line.failBefore(/"type":"(ack|message)"/);
+  await alice.writes('once');
+  await bob.sees('once', { from: alice });
+  const context = alice.page.context();
+  await alice.page.close();
+  line.mend();
+  const again = alice.at(await context.newPage());
+  await again.page.goto(line.room('lobby'));
+  await again.hasSaid('once', 'sent');
+  await again.says('and on');
+  await bob.seesOnly('once', 'and on');
+  await again.seesOnly('once', 'and on');
+});
+
+test('two tabs of one person find the same waiting message, and it is said once', async ({ server, lay, visit }) => {
+  const line = await lay(server);
+  const alice = await visit(line.room('lobby'), TROUBLE);
+  const bob = await visit(server.room('lobby'));
+  line.fail();
+  await alice.connection('reconnecting');
+  await alice.writes('waiting');
+  await alice.hasSaid('waiting', 'pending');
+  const other = alice.at(await alice.page.context().newPage());
+  line.mend();
+  await other.page.goto(line.room('lobby'));
+  await other.hasSaid('waiting', 'sent', PATIENCE);
+  await alice.hasSaid('waiting', 'sent', PATIENCE);
+  await other.says('done');
+  for (const person of [alice, other, bob]) await person.seesOnly('waiting', 'done');
+});
+
+test('what is said between the page and its socket is there', async ({ server, visit }) => {
+  await server.hears('lobby', 'first');
+  const alice = await visit(server.room('lobby'));
+  let opened = false;
+  await alice.page.routeWebSocket(/\/ws\//, async (socket) => {
+    if (!opened) await server.hears('lobby', 'in between');
+    opened = true;
+    socket.connectToServer();
+  });
+  await alice.reloads();
+  await alice.seesOnly('first', 'in between');
+  expect(opened).toBe(true);
+});
+
+test('Redis forgets everything: both begin anew, and what was just said is said again', async ({ redis, start, visit }) => {
+  const options = ['--redis', redis.url];
+  const alice = await visit((await start(...options)).room('lobby'), TROUBLE);
+  const bob = await visit((await start(...options)).room('lobby'), TROUBLE);
+  await alice.says('hello');
+  await bob.sees('hello', { from: alice });
+  await bob.says('hi');
+  await redis.forget();
+  await alice.hasSaid('hello', 'sent', PATIENCE);
+  await bob.hasSaid('hi', 'sent', PATIENCE);
+  await expect(alice.texts).toHaveCount(2, PATIENCE);
+  await expect(bob.texts).toHaveCount(2, PATIENCE);
+  await bob.seesOnly(...(await alice.texts.allInnerTexts()));
+});
+
+test('a name that was taken while nothing got through is kept', async ({ server, lay, visit }) => {
+  const line = await lay(server);
+  const alice = await visit(line.room('lobby'), TROUBLE);
+  const bob = await visit(server.room('lobby'));
+  line.fail();
+  await alice.isCutOff();
+  await alice.isCalled('Countess');
+  line.mend();
+  await alice.isOnlineAgain(PATIENCE);
+  line.cut();
+  await alice.isCutOff();
+  await alice.isOnlineAgain(PATIENCE);
+  await alice.reloads();
+  await expect(alice.name).toHaveText('Countess');
+  await alice.says('it is me');
+  await expect(bob.row('it is me').locator('.author')).toHaveText('Countess');
 });
 
 test('a tab is closed with a message that waits, and the next one sends it once', async ({ server, lay, visit }) => {

@@ -1,5 +1,10 @@
 //! Starts the page: the whole of what differs between taking over what the server rendered and building it here.
 
+/// Half as much to download as the allocator of the standard library.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// Takes over the page that the server has rendered. Called by the script in the shell.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]

@@ -18,6 +18,10 @@ pub enum ErrorCode {
     Empty,
     /// A text is over its limit.
     TooLong,
+    /// The message that was to be changed does not stand in the log.
+    NotFound,
+    /// Only its author may change a message in this way.
+    NotYours,
     /// More messages a second than the rate allows.
     TooFast,
     /// The channel layer cannot be reached: nothing was sent, trying again later is right.

@@ -32,11 +32,12 @@ impl MessageId {
     }
 }
 
-/// Days since 1970-01-01 to year, month and day of the Gregorian calendar.
+/// Days since 1970-01-01 to year, month (1 to 12) and day (1 to 31) of the Gregorian calendar.
 ///
 /// Counts in years that begin in March, so that the leap day is a year's last
 /// (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-fn civil_from_days(days: u64) -> (u64, u64, u64) {
+#[must_use]
+pub fn civil_from_days(days: u64) -> (u64, u64, u64) {
     let z = days.saturating_add(719_468);
     let era = z / 146_097;
     let day_of_era = z % 146_097;

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Author, FrameError, MessageId, Nonce, Text};
+use crate::{Author, Change, FrameError, Message, MessageId, Nonce};
 
 /// What the server says to a page in `parlor.v1`: one JSON object a text frame.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,11 +10,13 @@ pub enum ServerFrame {
     Welcome(Welcome),
     /// Somebody, perhaps the reader, said something.
     Message(Message),
-    /// The server has taken the message with this nonce.
+    /// Somebody, perhaps the reader, changed an earlier message.
+    Change(Change),
+    /// The server has taken the message or the change with this nonce.
     Ack {
         /// As it was sent.
         nonce: Nonce,
-        /// What the message is called from now on.
+        /// What it is called from now on.
         id: MessageId,
     },
     /// The answer to `rename`.
@@ -39,9 +41,9 @@ pub enum ServerFrame {
     /// The answer to `older`.
     Older(Older),
     /// Sent every [`HEARTBEAT_SECONDS`](crate::limits::HEARTBEAT_SECONDS), so that a page notices a dead line,
-    /// and a message that it was never sent.
+    /// and a message or a change that it was never sent.
     Heartbeat {
-        /// The newest message of the room, when there is one.
+        /// The newest id of the room, when there is one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         last: Option<MessageId>,
     },
@@ -62,8 +64,14 @@ pub struct Welcome {
     /// With `reset`, whether the log holds older messages than these.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub older: bool,
-    /// In the order of the room.
+    /// Where the page stands now, unless nothing was ever said: what it says as `since` next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<MessageId>,
+    /// In the order of the room, as they are now.
     pub messages: Vec<Message>,
+    /// Without `reset`, what else has changed since: messages that the page may have. In the order of the room.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
 }
 
 /// Who is in a room, over all nodes. Many pages of one person are one person.
@@ -86,21 +94,6 @@ pub struct Older {
     pub messages: Vec<Message>,
     /// Whether the log holds still older ones.
     pub more: bool,
-}
-
-/// One message, as everybody in the room receives it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
-    /// Identity and time.
-    pub id: MessageId,
-    /// Nobody when it came from a program on the channel layer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub author: Option<Author>,
-    /// What is said.
-    pub text: Text,
-    /// The sender's mark, by which its own page finds the row that is waiting.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub nonce: Option<Nonce>,
 }
 
 #[cfg(test)]

@@ -75,16 +75,39 @@ impl Log {
         Ok(Self(BackEnd::Sqlite(Arc::new(Sqlite::open(clock, file, retention)?))))
     }
 
-    /// Adds a message at the end of a room. When this returns it stands in the log: committed to the disk by SQLite, and
-    /// taken by Redis, which keeps it as its own settings say.
+    /// Adds an entry at the end of a room. When this returns it stands in the log: committed to the disk by SQLite, and
+    /// taken by Redis, which keeps it as its own settings say. A message that is deleted is gone with its edits; their ids
+    /// and nonces stay known for as long as other entries of their age.
     ///
     /// # Errors
-    /// Nothing is tried twice: see [`LogError`] for what has become of the message.
+    /// Nothing is tried twice: see [`LogError`] for what has become of the entry.
     pub async fn append(&self, room: &RoomName, draft: Draft) -> Result<Appended, LogError> {
-        ask!(self, append(room, draft))
+        match &self.0 {
+            BackEnd::Memory(memory) => Ok(memory.append(room, draft)?),
+            BackEnd::Sqlite(sqlite) => sqlite.append(room, draft).await,
+            BackEnd::Redis(streams) => streams.append(room, draft).await,
+        }
     }
 
-    /// The newest messages of a room, at most `limit`.
+    /// [`append`](Self::append) for a message of a program, which carries a nonce, while `holder` has the room's lease: see
+    /// [`claim`](Self::claim). Whether it has is found out in the same step as the message is added.
+    ///
+    /// # Errors
+    /// As for `append`, and [`Refusal::NotHeld`](crate::Refusal::NotHeld).
+    pub async fn adopt(
+        &self,
+        room: &RoomName,
+        draft: Draft,
+        holder: &str,
+    ) -> Result<Appended, LogError> {
+        match &self.0 {
+            BackEnd::Memory(memory) => Ok(memory.adopt(room, draft, holder)?),
+            BackEnd::Sqlite(sqlite) => sqlite.adopt(room, draft, holder).await,
+            BackEnd::Redis(streams) => streams.adopt(room, draft, holder).await,
+        }
+    }
+
+    /// The newest messages of a room, at most `limit`, and what was changed among them.
     ///
     /// # Errors
     /// The log cannot be read.
@@ -105,7 +128,7 @@ impl Log {
         ask!(self, before(room, id, limit))
     }
 
-    /// The oldest messages that stand after an id, at most `limit`. [`MessageId::START`] stands before everything.
+    /// The oldest entries that stand after an id, at most `limit`. [`MessageId::START`] stands before everything.
     ///
     /// # Errors
     /// The log cannot be read.
@@ -121,9 +144,13 @@ impl Log {
     /// Where the rooms end, in the order of `rooms`. Redis is asked once a server, for up to a thousand rooms.
     ///
     /// # Errors
-    /// The log cannot be read, or one of several servers cannot.
-    pub async fn tails(&self, rooms: &[RoomName]) -> Result<Vec<Tail>, LogError> {
-        ask!(self, tails(rooms))
+    /// Of each room by itself: it, or the server that it is on, cannot be read.
+    pub async fn tails(&self, rooms: &[RoomName]) -> Vec<Result<Tail, LogError>> {
+        match &self.0 {
+            BackEnd::Memory(memory) => memory.tails(rooms).into_iter().map(Ok).collect(),
+            BackEnd::Sqlite(sqlite) => sqlite.tails(rooms).await,
+            BackEnd::Redis(streams) => streams.tails(rooms).await,
+        }
     }
 
     /// Takes or renews the lease on a room's foreign messages, which lasts for `ttl`: true while `holder` has it.

@@ -1,5 +1,6 @@
 //! Rooms that forget when the process ends.
 
+mod kept;
 mod leases;
 mod room;
 mod rooms;
@@ -15,7 +16,7 @@ use self::rooms::Rooms;
 use crate::clock::Clock;
 use crate::health::Pulse;
 use crate::retention::millis;
-use crate::{Appended, Draft, Epoch, Health, Page, Retention, Sequel, Tail};
+use crate::{Appended, Draft, Epoch, Health, Page, Refusal, Retention, Sequel, Tail};
 
 /// The log of one process that shares it with nobody.
 #[derive(Debug)]
@@ -39,10 +40,24 @@ impl Memory {
         Self { clock, epoch: Epoch::fresh(), pulse: Pulse::new(1, true), state: Mutex::new(state) }
     }
 
-    pub(crate) fn append(&self, room: &RoomName, draft: Draft) -> Appended {
+    pub(crate) fn append(&self, room: &RoomName, draft: Draft) -> Result<Appended, Refusal> {
         // The clock is asked under the lock, so that an older moment does not come after a newer one.
         let mut state = self.state();
         state.rooms.append(self.clock.now(), room, draft)
+    }
+
+    pub(crate) fn adopt(
+        &self,
+        room: &RoomName,
+        draft: Draft,
+        holder: &str,
+    ) -> Result<Appended, Refusal> {
+        let mut state = self.state();
+        let now = self.clock.now();
+        if !state.leases.is_held(now, room, holder) {
+            return Err(Refusal::NotHeld);
+        }
+        state.rooms.append(now, room, draft)
     }
 
     pub(crate) fn newest(&self, room: &RoomName, limit: usize) -> Page {
@@ -50,16 +65,16 @@ impl Memory {
     }
 
     pub(crate) fn before(&self, room: &RoomName, id: MessageId, limit: usize) -> Page {
-        let (messages, more) = self.state().rooms.before(self.clock.now(), room, id, limit);
-        Page { epoch: self.epoch.clone(), messages, more }
+        let epoch = self.epoch.clone();
+        self.state().rooms.before(self.clock.now(), room, id, limit, epoch)
     }
 
     pub(crate) fn after(&self, room: &RoomName, since: MessageId, limit: usize) -> Sequel {
         let state = self.state();
         let now = self.clock.now();
         let joined = state.rooms.stands(now, room, since);
-        let (messages, more) = state.rooms.after(now, room, since, limit);
-        Sequel { epoch: self.epoch.clone(), joined, messages, more }
+        let (entries, more) = state.rooms.after(now, room, since, limit);
+        Sequel { epoch: self.epoch.clone(), joined, entries, more }
     }
 
     pub(crate) fn tails(&self, rooms: &[RoomName]) -> Vec<Tail> {

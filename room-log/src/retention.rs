@@ -4,9 +4,9 @@ use std::time::Duration;
 /// stand, because each back end deletes when that is cheap.
 #[derive(Clone, Copy, Debug)]
 pub struct Retention {
-    /// Messages in a room.
+    /// Messages in a room, and changes to them, which count as messages do.
     pub messages: usize,
-    /// Age of a message.
+    /// Age of a message or a change.
     pub age: Duration,
 }
 
@@ -24,8 +24,9 @@ impl Retention {
     }
 }
 
-/// How long an author's nonce is remembered at least, in milliseconds: a page that was offline tries again within it.
-pub(crate) const NONCE_MEMORY: u64 = 10 * 60 * 1000;
+/// How long an author's nonce is remembered, even if its message is gone, in milliseconds: twice as long as a page tries again by
+/// itself.
+pub(crate) const NONCE_MEMORY: u64 = 24 * 60 * 60 * 1000;
 
 pub(crate) fn millis(span: Duration) -> u64 {
     u64::try_from(span.as_millis()).unwrap_or(u64::MAX)

@@ -1,11 +1,13 @@
 //! One file on this machine.
 
 mod append;
+mod changes;
 mod failure;
 mod file;
 mod job;
 mod queries;
 mod readers;
+mod row;
 mod sweep;
 mod thread;
 mod writer;
@@ -24,7 +26,7 @@ use self::writer::Writer;
 use crate::clock::Clock;
 use crate::health::Pulse;
 use crate::retention::millis;
-use crate::{Appended, Draft, Health, LogError, OpenError, Page, Retention, Sequel, Tail};
+use crate::{Appended, Draft, Health, LogError, OpenError, Page, Refusal, Retention, Sequel, Tail};
 
 /// A log in an SQLite file: one thread that writes, and a few connections that read.
 #[derive(Debug)]
@@ -47,7 +49,30 @@ impl Sqlite {
 
     pub(crate) async fn append(&self, room: &RoomName, draft: Draft) -> Result<Appended, LogError> {
         let (clock, retention, room) = (self.clock.clone(), self.retention, room.clone());
-        self.writer.write(move |db| append::append(db, clock.now(), retention, &room, &draft)).await
+        let appended = self
+            .writer
+            .write(move |db| append::append(db, clock.now(), retention, &room, &draft))
+            .await?;
+        Ok(appended?)
+    }
+
+    pub(crate) async fn adopt(
+        &self,
+        room: &RoomName,
+        draft: Draft,
+        holder: &str,
+    ) -> Result<Appended, LogError> {
+        let (clock, retention, room) = (self.clock.clone(), self.retention, room.clone());
+        let holder = holder.to_owned();
+        let adopted = self.writer.write(move |db| {
+            let now = clock.now();
+            if append::is_held(db, now, &room, &holder)? {
+                append::append(db, now, retention, &room, &draft)
+            } else {
+                Ok(Err(Refusal::NotHeld))
+            }
+        });
+        Ok(adopted.await??)
     }
 
     pub(crate) async fn newest(&self, room: &RoomName, limit: usize) -> Result<Page, LogError> {
@@ -74,9 +99,18 @@ impl Sqlite {
         self.read(move |view| view.after(&room, since, limit)).await
     }
 
-    pub(crate) async fn tails(&self, rooms: &[RoomName]) -> Result<Vec<Tail>, LogError> {
-        let rooms = rooms.to_vec();
-        self.read(move |view| view.tails(&rooms)).await
+    pub(crate) async fn tails(&self, rooms: &[RoomName]) -> Vec<Result<Tail, LogError>> {
+        let all = rooms.to_vec();
+        let all = move |view: &View<'_>| all.iter().map(|room| view.tail(room)).collect();
+        if let Ok::<Vec<Tail>, _>(tails) = self.read(all).await {
+            return tails.into_iter().map(Ok).collect();
+        }
+        // What is damaged in one room does not hide the others.
+        let mut tails = Vec::with_capacity(rooms.len());
+        for room in rooms.iter().cloned() {
+            tails.push(self.read(move |view| view.tail(&room)).await);
+        }
+        tails
     }
 
     pub(crate) async fn claim(
@@ -117,4 +151,56 @@ fn to_sql(number: u64) -> i64 {
 
 fn id_from_sql(ms: i64, seq: i64) -> MessageId {
     MessageId { ms: ms.cast_unsigned(), seq: seq.cast_unsigned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::Text;
+
+    use super::*;
+
+    fn draft(text: &str) -> Draft {
+        let text = Text::parse(text).expect("a text");
+        Draft { nonce: None, what: crate::What::Message { author: None, text, re: None } }
+    }
+
+    /// Lets the file grow by so many pages and no more, which SQLite treats as a disk without space.
+    async fn leave(log: &Sqlite, pages: i64) {
+        let limit = move |db: &Connection| {
+            let limit = file::number(db, "PRAGMA page_count")? + pages;
+            file::number(db, &format!("PRAGMA max_page_count = {limit}"))
+        };
+        log.writer.write(limit).await.expect("a limit");
+    }
+
+    #[tokio::test]
+    async fn a_disk_without_space_is_full_and_heals_and_nothing_acknowledged_is_lost() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let retention = Retention::default();
+        let log = Sqlite::open(Clock::default(), &folder.path().join("log.db"), retention)
+            .expect("a log");
+        let room = RoomName::parse("a").expect("a name");
+        leave(&log, 20).await;
+        let (mut taken, long) = (0, "x".repeat(16 * 1024));
+        let refused = loop {
+            match log.append(&room, draft(&long)).await {
+                Ok(_) => taken += 1,
+                Err(refused) => break refused,
+            }
+        };
+        assert!(matches!(refused, LogError::Full(_)), "{refused:?}");
+        assert!(!log.health().borrow().available);
+        let page = log.newest(&room, 100).await.expect("reading goes on");
+        assert_eq!(page.messages.len(), taken);
+
+        leave(&log, 1000).await;
+        let mut health = log.health();
+        let healed = health.wait_for(|health| health.available);
+        tokio::time::timeout(Duration::from_secs(20), healed)
+            .await
+            .expect("in time")
+            .expect("open");
+        log.append(&room, draft("again")).await.expect("there is space");
+        assert_eq!(log.newest(&room, 100).await.expect("a page").messages.len(), taken + 1);
+    }
 }

@@ -1,6 +1,8 @@
 //! Redis Streams, for several nodes.
 
+mod append;
 mod backoff;
+mod changed;
 mod durability;
 mod failure;
 mod keeper;
@@ -20,14 +22,11 @@ use tokio::sync::watch;
 use self::keeper::Keeper;
 use self::keys::Keys;
 use self::reply::broken;
-use self::scripts::{APPEND, CLAIM, TAILS_OF};
+use self::scripts::{CLAIM, TAILS_OF};
 use self::shard::{Call, Shard};
 use crate::health::Pulse;
 use crate::retention::millis;
-use crate::{Appended, Draft, Health, LogError, OpenError, Retention, Tail};
-
-/// How long an author's nonce is remembered.
-const NONCE_MEMORY: Duration = Duration::from_hours(24);
+use crate::{Health, LogError, OpenError, Retention, Tail};
 
 /// Rooms that are asked for at a time: one answer must not keep a server for long.
 const TAILS: usize = 1000;
@@ -67,46 +66,31 @@ impl Streams {
         Ok(Self { keys, retention, pulse, shards, keepers })
     }
 
-    pub(crate) async fn append(&self, room: &RoomName, draft: Draft) -> Result<Appended, LogError> {
-        let mut call = Call::new(&APPEND).key(self.keys.stream(room));
-        if let Some(nonce) = &draft.nonce {
-            let author = draft.author.as_ref().map_or("", |author| author.id.as_str());
-            call = call.key(self.keys.said(room, author, nonce));
-        }
-        let keep = self.retention.messages.min(i64::MAX as usize);
-        call = call.arg(self.age()).arg(keep).arg(millis(NONCE_MEMORY));
-        call = call.arg("text").arg(draft.text.as_str());
-        if let Some(author) = &draft.author {
-            call = call.arg("author").arg(author.id.as_str());
-            call = call.arg("nickname").arg(author.nickname.as_str());
-        }
-        if let Some(nonce) = &draft.nonce {
-            call = call.arg("nonce").arg(nonce.as_str());
-        }
-        let mut reply = self.shard(room).call(&call).await?;
-        let id = reply.id()?;
-        if reply.is_empty() {
-            return Ok(Appended::Known { id });
-        }
-        Ok(Appended::Fresh { id, prev: reply.id()? })
-    }
-
-    pub(crate) async fn tails(&self, rooms: &[RoomName]) -> Result<Vec<Tail>, LogError> {
-        let mut tails = vec![None; rooms.len()];
+    pub(crate) async fn tails(&self, rooms: &[RoomName]) -> Vec<Result<Tail, LogError>> {
+        let mut tails = vec![Err(broken()); rooms.len()];
         for (index, shard) in self.shards.iter().enumerate() {
             let here = |place: &usize| self.keys.shard(&rooms[*place], self.shards.len()) == index;
             let places: Vec<usize> = (0..rooms.len()).filter(here).collect();
             for places in places.chunks(TAILS) {
-                let streams = places.iter().map(|place| self.keys.stream(&rooms[*place]));
-                let call = streams.fold(Call::new(&TAILS_OF), Call::key).arg(self.age());
-                let mut reply = shard.call(&call).await?;
-                for (place, last) in places.iter().zip(reply.array()?) {
-                    let last = reply::id(last)?;
-                    tails[*place] = Some(Tail { epoch: reply.epoch.clone(), last });
+                let streams = places.iter().map(|place| self.keys.stream(&rooms[*place])).collect();
+                let found = self.tails_on(shard, streams).await;
+                for (nth, place) in places.iter().enumerate() {
+                    tails[*place] = match &found {
+                        Ok(found) => found.get(nth).cloned().ok_or_else(broken),
+                        Err(error) => Err(error.clone()),
+                    };
                 }
             }
         }
-        tails.into_iter().map(|tail| tail.ok_or_else(broken)).collect()
+        tails
+    }
+
+    async fn tails_on(&self, shard: &Shard, streams: Vec<String>) -> Result<Vec<Tail>, LogError> {
+        let call = streams.into_iter().fold(Call::new(&TAILS_OF), Call::key).arg(self.age());
+        let mut reply = shard.call(&call).await?;
+        let lasts = reply.array()?;
+        let tail = |last| Ok(Tail { epoch: reply.epoch.clone(), last: reply::id(last)? });
+        lasts.into_iter().map(tail).collect()
     }
 
     pub(crate) async fn claim(

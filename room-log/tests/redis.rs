@@ -8,10 +8,13 @@ mod support;
 
 use std::time::Duration;
 
-use protocol::MessageId;
+use protocol::{Alteration, MessageId};
 use redis::RedisServer;
-use room_log::{Appended, Epoch, Health, Log, LogError, Retention};
-use support::{healthy, ids, room, said, said_by, say, say_all, texts, until};
+use room_log::{Appended, Epoch, Health, Log, LogError, Refusal, Retention};
+use support::{
+    changed_by, edit, healthy, ids, react, room, said, said_by, say, say_all, texts, told, unreact,
+    until,
+};
 
 const START: MessageId = MessageId::START;
 const SYNCED: [&str; 4] = ["--appendonly", "yes", "--appendfsync", "always"];
@@ -75,7 +78,7 @@ async fn a_server_that_syncs_every_write_loses_nothing_when_it_is_killed() {
         crash(&mut server, &[&log]).await;
         let sequel = log.after(&room("a"), START, 1000).await.unwrap();
         assert_eq!((&sequel.epoch, sequel.joined), (&before, true));
-        assert_eq!(ids(&sequel.messages), all);
+        assert_eq!(ids(&told(&sequel.entries)), all);
         let again = log.append(&room("a"), said_by("ada", "n", "hi")).await.unwrap();
         assert_eq!(again, Appended::Known { id: first });
         let fresh = log.append(&room("a"), said("more")).await.unwrap();
@@ -100,13 +103,45 @@ async fn a_server_that_may_have_lost_something_begins_a_new_epoch() {
         assert_eq!(log.health().borrow().resets, 1, "{options:?}");
         if options.is_empty() {
             let sequel = log.after(&room("a"), id, 9).await.unwrap();
-            assert_eq!((sequel.joined, sequel.messages.len()), (false, 0));
+            assert_eq!((sequel.joined, sequel.entries.len()), (false, 0));
         }
         // One that starts later finds the epoch as it is.
         let late = open(&server).await;
         assert_eq!(epoch(&late).await, epoch(&log).await);
         assert_eq!(late.health().borrow().resets, 0);
     }
+}
+
+#[tokio::test]
+async fn what_counts_is_how_a_server_was_set_when_it_ended() {
+    let mut server = RedisServer::start_with(&SYNCED).await;
+    let log = open(&server).await;
+    say(&log, &room("a"), "hi").await;
+    let before = epoch(&log).await;
+    server.command(&["CONFIG", "SET", "appendfsync", "everysec"]).await;
+    until("noticed", async || match server.command(&["HGET", "parlor:log", "durable"]).await {
+        durable if durable == "$1\r\n0\r\n" => Ok(()),
+        other => Err(other),
+    })
+    .await;
+    // It starts with every write synced, as it is told to.
+    crash(&mut server, &[&log]).await;
+    assert_ne!(epoch(&log).await, before);
+}
+
+#[tokio::test]
+async fn ids_go_on_from_the_newest_when_the_servers_clock_has_jumped_back() {
+    let server = RedisServer::start().await;
+    let log = open(&server).await;
+    let hour = 60 * 60 * 1000;
+    let now = say(&log, &room("a"), "now").await;
+    let ahead = format!("{}-7", now.ms + hour);
+    server.command(&["XADD", "parlor:log:{a}", &ahead, "text", "said before the jump"]).await;
+    let next = say(&log, &room("a"), "after it").await;
+    assert_eq!(next, MessageId { ms: now.ms + hour, seq: 8 });
+    let page = log.newest(&room("a"), 9).await.unwrap();
+    assert_eq!(page.messages.len(), 3);
+    assert_eq!(page.messages.last().map(|last| last.id), Some(next));
 }
 
 #[tokio::test]
@@ -126,7 +161,7 @@ async fn a_log_that_was_emptied_begins_a_new_epoch_at_once() {
                 assert!(matches!(appended, Appended::Fresh { prev: START, .. }), "{appended:?}");
                 epoch(log).await
             }
-            _ => log.tails(&[room("a")]).await.unwrap().remove(0).epoch,
+            _ => log.tails(&[room("a")]).await.remove(0).unwrap().epoch,
         };
         assert_ne!(after, before);
         let sequel = other.after(&room("a"), id, 9).await.unwrap();
@@ -250,7 +285,7 @@ async fn a_room_that_was_evicted_is_not_joined() {
     let before = epoch(&log).await;
     assert_eq!(server.command(&["DEL", "parlor:log:{a}"]).await, ":1\r\n");
     let sequel = log.after(&room("a"), id, 9).await.unwrap();
-    assert_eq!((sequel.joined, sequel.messages.len()), (false, 0));
+    assert_eq!((sequel.joined, sequel.entries.len()), (false, 0));
     let appended = log.append(&room("a"), said("new")).await.unwrap();
     assert!(matches!(appended, Appended::Fresh { prev: START, .. }), "{appended:?}");
     assert!(!log.after(&room("a"), id, 9).await.unwrap().joined);
@@ -278,12 +313,12 @@ async fn what_others_have_written_into_a_stream_is_skipped() {
     assert_eq!((ids(&page.messages), page.more), (all.clone(), false));
     let sequel = log.after(&room("a"), all[0], 2).await.unwrap();
     assert_eq!(
-        (sequel.joined, ids(&sequel.messages), sequel.more),
+        (sequel.joined, ids(&told(&sequel.entries)), sequel.more),
         (true, all[1..3].to_vec(), true)
     );
     let sequel = log.after(&room("a"), all[0], 5).await.unwrap();
-    assert_eq!((ids(&sequel.messages), sequel.more), (all[1..].to_vec(), false));
-    assert_eq!(log.tails(&[room("a")]).await.unwrap()[0].last, all[5]);
+    assert_eq!((ids(&told(&sequel.entries)), sequel.more), (all[1..].to_vec(), false));
+    assert_eq!(log.tails(&[room("a")]).await.remove(0).unwrap().last, all[5]);
 }
 
 #[tokio::test]
@@ -296,7 +331,8 @@ async fn a_long_room_is_read_to_its_end() {
     let expected: Vec<_> = (301..=2000).map(|n| n.to_string()).collect();
     assert_eq!((texts(&page.messages), page.more), (expected.iter().map(|s| &**s).collect(), true));
     let sequel = log.after(&room("a"), START, 2000).await.unwrap();
-    let read: Vec<_> = texts(&sequel.messages).iter().map(|text| text.parse().unwrap()).collect();
+    let read: Vec<_> =
+        texts(&told(&sequel.entries)).iter().map(|text| text.parse().unwrap()).collect();
     assert_eq!((read, sequel.more), ((1..=2000).collect::<Vec<u32>>(), false));
 }
 
@@ -327,7 +363,8 @@ async fn a_key_of_another_kind_is_damage_and_concerns_one_room() {
     is_damaged(&log.newest(&room("a"), 9).await);
     is_damaged(&log.after(&room("a"), START, 9).await);
     let last = say(&log, &room("b"), "hi").await;
-    let tails = log.tails(&[room("a"), room("b")]).await.unwrap();
+    let tails: Vec<_> =
+        log.tails(&[room("a"), room("b")]).await.into_iter().map(Result::unwrap).collect();
     assert_eq!((tails[0].last, tails[1].last), (START, last));
     assert!(log.health().borrow().available);
     server.command(&["DEL", "parlor:log:{a}"]).await;
@@ -351,13 +388,15 @@ async fn keys_are_those_an_operator_reads_about_and_all_but_one_expire() {
     let log = open(&server).await;
     log.append(&room("a"), said_by("ada", "n", "hi")).await.unwrap();
     log.append(&room("로비"), said("hi")).await.unwrap();
+    let of = say(&log, &room("a"), "hi").await;
+    log.append(&room("a"), changed_by("ada", "change", of, react("👍"))).await.unwrap();
     log.claim(&room("a"), "me", Duration::from_secs(60)).await.unwrap();
     let listed = server.command(&["KEYS", "*"]).await;
     let keys: Vec<_> = listed.lines().filter(|line| line.starts_with("parlor")).collect();
-    assert_eq!(keys.len(), 5, "{keys:?}");
+    assert_eq!(keys.len(), 7, "{keys:?}");
     for key in keys {
         let kind = match key.strip_prefix("parlor:log").unwrap() {
-            "" => "hash",
+            "" | ":{a}:changes" => "hash",
             ":{a}" => "stream",
             ":{a}:lease" => "string",
             rest if rest.starts_with(":{a}:said:") => "string",
@@ -369,8 +408,97 @@ async fn keys_are_those_an_operator_reads_about_and_all_but_one_expire() {
         assert_eq!(server.command(&["TYPE", key]).await, format!("+{kind}\r\n"), "{key}");
         let expiry: i64 =
             server.command(&["PTTL", key]).await.trim().trim_start_matches(':').parse().unwrap();
-        assert_eq!(expiry > 0, kind != "hash", "{key}: {expiry}");
+        assert_eq!(expiry > 0, key != "parlor:log", "{key}: {expiry}");
     }
+}
+
+/// How many messages are remembered to have changed.
+async fn remembered(server: &RedisServer) -> usize {
+    let answer = server.command(&["HLEN", "parlor:log:{a}:changes"]).await;
+    answer.trim().trim_start_matches(':').parse().unwrap()
+}
+
+#[tokio::test]
+async fn what_has_changed_about_a_message_is_bounded() {
+    let server = RedisServer::start().await;
+    let log = open(&server).await;
+    let of = log.append(&room("a"), said_by("u", "n", "hi")).await.unwrap().id();
+    // Ids of a thousand bytes, so that it does not take thousands of people.
+    let who = |n: usize| format!("{n:01000}");
+    let put = async |n: usize| {
+        let change = changed_by(&who(n), "react", of, react("👍"));
+        log.append(&room("a"), change).await
+    };
+    let mut people = 0;
+    while put(people).await.is_ok() {
+        people += 1;
+    }
+    assert!((60..66).contains(&people), "{people}");
+    assert_eq!(put(people).await, Err(Refusal::TooMany.into()));
+    let long = log.append(&room("a"), changed_by("u", "long", of, edit(&"x".repeat(2000)))).await;
+    assert_eq!(long, Err(Refusal::TooMany.into()));
+    assert_eq!(log.newest(&room("a"), 1).await.unwrap().messages[0].reactions[0].count, people);
+    // Taking back and deleting is possible at any time.
+    log.append(&room("a"), changed_by(&who(0), "back", of, unreact("👍"))).await.unwrap();
+    log.append(&room("a"), changed_by("u", "gone", of, Alteration::Delete)).await.unwrap();
+    assert_eq!(log.newest(&room("a"), 1).await.unwrap().messages, []);
+}
+
+#[tokio::test]
+async fn what_has_changed_is_forgotten_with_the_messages() {
+    let server = RedisServer::start().await;
+    let retention = Retention { messages: 20, ..Retention::default() };
+    let log = Log::redis(&[server.url()], "parlor", retention).unwrap();
+    up(&log).await;
+    for n in 0..500 {
+        let of = log.append(&room("a"), said_by("ada", &format!("s{n}"), "hi")).await.unwrap().id();
+        let alteration = if n % 2 == 0 { edit("ho") } else { Alteration::Delete };
+        log.append(&room("a"), changed_by("ada", &format!("c{n}"), of, alteration)).await.unwrap();
+    }
+    let most = remembered(&server).await;
+    assert!(most < 150, "{most} of 500, where 20 entries are asked for");
+    say_all(&log, &room("a"), (0..600).map(|n| n.to_string())).await;
+    assert_eq!(remembered(&server).await, 0, "messages alone make an end of it too");
+    assert_eq!(server.command(&["EXISTS", "parlor:log:{a}:changes"]).await, ":0\r\n");
+}
+
+#[tokio::test]
+async fn what_has_changed_may_be_lost_or_spoiled_and_messages_stand() {
+    let server = RedisServer::start().await;
+    let log = open(&server).await;
+    let of = log.append(&room("a"), said_by("ada", "n", "as it was said")).await.unwrap().id();
+    log.append(&room("a"), changed_by("ada", "edit", of, edit("as it is now"))).await.unwrap();
+    let shown = async || log.newest(&room("a"), 1).await.unwrap().messages;
+    assert_eq!(texts(&shown().await), ["as it is now"]);
+    let key = "parlor:log:{a}:changes";
+    for spoiled in ["", "gibberish", "[]x", r#"{"reactions":[["word","ada"]]}"#, r#"{"text":" "}"#]
+    {
+        server.command(&["HSET", key, &of.to_string(), spoiled]).await;
+        assert_eq!(texts(&shown().await), ["as it was said"], "{spoiled}");
+    }
+    assert_eq!(log.health().borrow().undecodable, 5);
+    server.command(&["DEL", key]).await;
+    assert_eq!(texts(&shown().await), ["as it was said"]);
+    log.append(&room("a"), changed_by("ada", "again", of, edit("as it is now"))).await.unwrap();
+    assert_eq!(texts(&shown().await), ["as it is now"]);
+    server.command(&["SET", key, "not a hash"]).await;
+    is_damaged(&log.append(&room("a"), changed_by("ada", "bad", of, edit("hi"))).await);
+    let told = log.after(&room("a"), of, 9).await.unwrap();
+    assert_eq!(told.entries.len(), 2, "what failed was not written");
+}
+
+#[tokio::test]
+async fn a_room_with_many_changes_is_read_to_its_messages() {
+    let server = RedisServer::start().await;
+    let log = open(&server).await;
+    let all = say_all(&log, &room("a"), (0..60).map(|n| n.to_string())).await;
+    let fill = "for n = 1, 3000 do redis.call('XADD', KEYS[1], '*', 'of', ARGV[1], 'author', 'ada', \
+        'nickname', 'Ada', 'emoji', '👍', 'on', n % 2) end";
+    server.command(&["EVAL", fill, "1", "parlor:log:{a}", &all[0].to_string()]).await;
+    let page = log.newest(&room("a"), 50).await.unwrap();
+    assert_eq!((ids(&page.messages), page.changes.len()), (all[10..].to_vec(), 50));
+    let tail = log.tails(&[room("a")]).await.remove(0).unwrap();
+    assert_eq!(page.last(), tail.last);
 }
 
 #[tokio::test]

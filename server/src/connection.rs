@@ -14,7 +14,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_tungstenite::tungstenite;
 
 use crate::{
-    consumer::{Answer, ChatConsumer},
+    consumer::{Answer, ChatConsumer, Reply},
     drain::Drain,
     room::{Drained, Outbox, Outgoing},
 };
@@ -25,7 +25,11 @@ const HEARTBEAT: Duration = Duration::from_secs(limits::HEARTBEAT_SECONDS);
 const SILENCE: Duration = Duration::from_secs(limits::HEARTBEAT_SECONDS * 5 / 2);
 
 /// How long a client may take to read one flush.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Whoever resumes over a line of 24 kbit a second gets all that they may have missed in that time, and before their own page
+/// gives up on a silent line.
+const _: () = assert!(limits::RESUME_BYTES as u64 <= 45 * 24_000 / 8);
 
 /// How long a closing frame may take.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -33,21 +37,46 @@ const FAREWELL: Duration = Duration::from_secs(1);
 /// Carries frames between a socket and its consumer until one of them ends it.
 pub(crate) async fn serve(mut socket: WebSocket, mut consumer: ChatConsumer, drain: Drain) {
     let code = talk(&mut socket, &mut consumer, &drain).await;
-    consumer.disconnect();
-    if let Some(code) = code {
+    if code == Some(CloseCode::Restart) {
+        take_leave(&mut socket, &mut consumer).await;
+    } else if let Some(code) = code {
         close(&mut socket, code).await;
     }
+    consumer.disconnect();
+}
+
+/// Ends a connection for the server's own reasons: what waits for the client is written, and what it had sent before it read that
+/// this is the end is still carried out. The tutorial's page has no way to learn that it was not.
+async fn take_leave(socket: &mut WebSocket, consumer: &mut ChatConsumer) {
+    if write(socket, consumer, None).await.is_err() {
+        return;
+    }
+    let farewell = async {
+        socket.send(Message::Close(Some(close_frame(CloseCode::Restart)))).await.ok()?;
+        while let Some(Ok(frame)) = socket.next().await {
+            if let Message::Text(frame) = frame
+                && let Answer::Later(carried_out) = consumer.receive(&frame)
+            {
+                carried_out.await;
+            }
+        }
+        Some(())
+    };
+    let _ = timeout(FAREWELL, farewell).await;
 }
 
 /// Says why, and waits a moment for the client to have read it.
 pub(crate) async fn close(socket: &mut WebSocket, code: CloseCode) {
-    let frame = CloseFrame { code: code.number(), reason: Utf8Bytes::from_static(code.reason()) };
     let farewell = async {
-        let _ = socket.send(Message::Close(Some(frame))).await;
+        let _ = socket.send(Message::Close(Some(close_frame(code)))).await;
         // A socket dropped over unread bytes resets the connection, and the client would never read why.
         while let Some(Ok(_)) = socket.next().await {}
     };
     let _ = timeout(FAREWELL, farewell).await;
+}
+
+fn close_frame(code: CloseCode) -> CloseFrame {
+    CloseFrame { code: code.number(), reason: Utf8Bytes::from_static(code.reason()) }
 }
 
 /// Returns the code to close with, or `None` when the client is gone.
@@ -62,7 +91,7 @@ async fn talk(
     let turn = drain.turn();
     tokio::pin!(turn);
     let mut heard = Instant::now();
-    let mut later: Option<BoxFuture<'static, Option<Utf8Bytes>>> = None;
+    let mut later: Option<BoxFuture<'static, Reply>> = None;
     loop {
         let mut beat = None;
         tokio::select! {
@@ -84,10 +113,10 @@ async fn talk(
                     Answer::Close(code) => return Some(code),
                 }
             }
-            answer = answered(&mut later) => {
+            reply = answered(&mut later) => {
                 heard = Instant::now();
                 later = None;
-                if let Some(frame) = answer {
+                if let Some(frame) = consumer.reply(reply) {
                     socket.feed(Message::Text(frame)).await.ok()?;
                 }
             }
@@ -143,15 +172,15 @@ async fn write(
 
 fn frame(consumer: &mut ChatConsumer, item: Outgoing) -> Option<Utf8Bytes> {
     match item {
-        Outgoing::Message(event) => consumer.chat_message(&event),
+        Outgoing::Entry(event) => consumer.entry(&event),
         Outgoing::Frame(frame) => Some(frame),
         Outgoing::Begin => consumer.begin(),
     }
 }
 
-async fn answered(later: &mut Option<BoxFuture<'static, Option<Utf8Bytes>>>) -> Option<Utf8Bytes> {
+async fn answered(later: &mut Option<BoxFuture<'static, Reply>>) -> Reply {
     match later {
-        Some(answer) => answer.await,
+        Some(reply) => reply.await,
         None => pending().await,
     }
 }

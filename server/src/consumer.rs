@@ -1,3 +1,5 @@
+mod mistake;
+
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -7,14 +9,15 @@ use axum::extract::ws::Utf8Bytes;
 use channel_layer::Error as LayerError;
 use futures_util::future::BoxFuture;
 use protocol::{
-    Author, ClientFrame, CloseCode, ErrorCode, FrameError, MessageId, Nickname, Nonce, ServerFrame,
-    Text, Welcome, limits, tutorial,
+    Alteration, Author, ClientFrame, CloseCode, ErrorCode, FrameError, MessageId, Nickname, Nonce,
+    Older, ServerFrame, limits, tutorial,
 };
-use room_log::LogError;
+use room_log::{Draft, What};
 
+use self::mistake::{by_the_log, no_hello, too_fast};
 use crate::{
     pace::{Admission, Pace},
-    room::{ChatMessage, Dialect, Opening, Outbox, Position, Room, Rooms, Seat, encode, own_nonce},
+    room::{ChatEntry, Dialect, Opening, Outbox, Position, Room, Rooms, Seat, encode, own_nonce},
     scope::Scope,
 };
 
@@ -43,7 +46,7 @@ pub(crate) struct ChatConsumer {
     seat: Option<Seat>,
     /// Where the client says it stands, until it is answered.
     since: Option<Position>,
-    /// The newest message that the client needs no more; `None` while it waits to begin.
+    /// The newest id that the client needs no more; `None` while it waits to begin.
     sent: Option<MessageId>,
     pace: Pace,
     /// When the client was last writing, since it last said something.
@@ -56,11 +59,20 @@ pub(crate) enum Answer {
     Nothing,
     /// Sends a frame.
     Frame(Utf8Bytes),
-    /// Sends a frame, if there is one, as soon as the log has answered. Until then nothing more is read: one thing at a time keeps
-    /// its order.
-    Later(BoxFuture<'static, Option<Utf8Bytes>>),
+    /// Sends what the log answers, as soon as it does. Until then nothing more is read: one thing at a time keeps its order.
+    Later(BoxFuture<'static, Reply>),
     /// Ends the connection.
     Close(CloseCode),
+}
+
+/// What to do when the log has answered.
+pub(crate) enum Reply {
+    /// Nothing.
+    Nothing,
+    /// Sends a frame.
+    Frame(Utf8Bytes),
+    /// Sends a page that was read when the room stood at this id.
+    Page(Older, MessageId),
 }
 
 impl ChatConsumer {
@@ -108,28 +120,39 @@ impl ChatConsumer {
         }
     }
 
-    /// Somebody said something in the room: the frame for this client, unless it has it already.
-    pub(crate) fn chat_message(&mut self, event: &ChatMessage) -> Option<Utf8Bytes> {
-        if self.sent.is_none_or(|sent| event.message.id <= sent) {
+    /// Somebody said or changed something in the room: the frame for this client, unless it has it already or its dialect
+    /// has none.
+    pub(crate) fn entry(&mut self, event: &ChatEntry) -> Option<Utf8Bytes> {
+        if self.sent.is_none_or(|sent| event.id() <= sent) {
             return None;
         }
-        self.sent = Some(event.message.id);
-        Some(match self.dialect {
+        self.sent = Some(event.id());
+        match self.dialect {
             Dialect::Tutorial => event.tutorial(),
-            Dialect::V1 => event.v1(),
-        })
+            Dialect::V1 => Some(event.v1()),
+        }
     }
 
     /// The room knows its log now, or has begun anew: what the client is to show.
     pub(crate) fn begin(&mut self) -> Option<Utf8Bytes> {
+        // The tutorial's page cannot begin anew: it is sent each message that it has missed, and what it has been sent stays sent.
+        if self.dialect == Dialect::Tutorial {
+            return None;
+        }
         let since = self.since.take();
         let opening = self.room.begin(since.as_ref())?;
-        match self.dialect {
-            Dialect::V1 => Some(encode(&self.welcome(opening))),
-            // This client cannot begin anew: what it has been sent stays sent.
-            Dialect::Tutorial => {
-                self.sent = self.sent.max(Some(opening.last));
-                None
+        Some(encode(&self.welcome(opening)))
+    }
+
+    /// The log has answered: the frame for this client, if there is one, to be sent before anything else.
+    pub(crate) fn reply(&self, reply: Reply) -> Option<Utf8Bytes> {
+        match reply {
+            Reply::Nothing => None,
+            Reply::Frame(frame) => Some(frame),
+            Reply::Page(mut page, since) => {
+                // A change that was told while the page was read may not be on it.
+                self.room.refresh(&mut page, since);
+                Some(encode(&ServerFrame::Older(page)))
             }
         }
     }
@@ -164,14 +187,14 @@ impl ChatConsumer {
         Answer::Later(Box::pin(async move {
             for _ in 0..TRIES {
                 match room.say(author.clone(), message.clone(), nonce.clone()).await {
-                    Ok(_) => return None,
+                    Ok(_) => break,
                     Err(error) => {
                         tracing::debug!(%error, "a message in the tutorial's dialect was not taken");
                         tokio::time::sleep(PAUSE).await;
                     }
                 }
             }
-            None
+            Reply::Nothing
         }))
     }
 
@@ -182,20 +205,32 @@ impl ChatConsumer {
         now: Instant,
     ) -> Result<Answer, FrameError> {
         let frame = ClientFrame::parse(frame);
-        match frame {
-            Ok(ClientFrame::Say { nonce, text }) if admitted => self.say(nonce, text, now),
-            Ok(ClientFrame::Say { nonce, .. }) => Err(too_fast().about(Some(nonce))),
-            _ if !admitted => Err(too_fast()),
-            Ok(ClientFrame::Hello { since, epoch, nickname }) => {
+        if !admitted {
+            let nonce = frame.ok().and_then(|frame| frame.nonce().cloned());
+            return Err(too_fast().about(nonce));
+        }
+        match frame? {
+            ClientFrame::Hello { since, epoch, nickname } => {
                 Ok(self.hello(since.zip(epoch), nickname))
             }
-            Ok(ClientFrame::Rename { nickname }) => Ok(self.rename(nickname)),
-            Ok(ClientFrame::Typing) => {
+            ClientFrame::Say { nonce, text, re } => {
+                self.typed = None;
+                let author = Some(self.author.clone());
+                self.write(nonce, What::Message { author, text, re }, now)
+            }
+            ClientFrame::Edit { nonce, of, text } => {
+                self.alter(nonce, of, Alteration::Edit { text }, now)
+            }
+            ClientFrame::Delete { nonce, of } => self.alter(nonce, of, Alteration::Delete, now),
+            ClientFrame::React { nonce, of, emoji, on } => {
+                self.alter(nonce, of, Alteration::React { emoji, on }, now)
+            }
+            ClientFrame::Rename { nickname } => Ok(self.rename(nickname)),
+            ClientFrame::Typing => {
                 self.typing(now);
                 Ok(Answer::Nothing)
             }
-            Ok(ClientFrame::Older { before }) => Ok(self.older(before)),
-            Err(error) => Err(error),
+            ClientFrame::Older { before } => Ok(self.older(before)),
         }
     }
 
@@ -218,41 +253,48 @@ impl ChatConsumer {
 
     fn welcome(&mut self, opening: Opening) -> ServerFrame {
         self.sent = Some(opening.last);
-        ServerFrame::Welcome(Welcome {
-            you: self.author.clone(),
-            epoch: opening.epoch,
-            reset: opening.reset,
-            connected: self.rooms.connected(),
-            older: opening.older,
-            messages: opening.messages,
-        })
+        ServerFrame::Welcome(opening.welcome(self.author.clone(), self.rooms.connected()))
     }
 
-    fn say(&mut self, nonce: Nonce, text: Text, now: Instant) -> Result<Answer, FrameError> {
-        self.typed = None;
+    fn alter(
+        &self,
+        nonce: Nonce,
+        of: MessageId,
+        alteration: Alteration,
+        now: Instant,
+    ) -> Result<Answer, FrameError> {
+        self.write(nonce, What::Change { author: self.author.clone(), of, alteration }, now)
+    }
+
+    fn write(&self, nonce: Nonce, what: What, now: Instant) -> Result<Answer, FrameError> {
         if self.seat.is_none() {
-            let error = FrameError::new(ErrorCode::Missing, "The first frame is “hello”.");
-            return Err(error.about(Some(nonce)));
+            return Err(no_hello().about(Some(nonce)));
         }
         if !self.pace.admit_message(now) {
             return Err(too_fast().about(Some(nonce)));
         }
-        let said = self.room.say(self.author.clone(), text, nonce.clone());
+        let is_reaction = matches!(what, What::Change { alteration: Alteration::React { .. }, .. });
+        let sign = if is_reaction { "emoji" } else { "of" };
+        let written = self.room.write(Draft { nonce: Some(nonce.clone()), what });
         Ok(Answer::Later(Box::pin(async move {
-            Some(encode(&match said.await {
+            Reply::Frame(encode(&match written.await {
                 Ok(id) => ServerFrame::Ack { nonce, id },
-                Err(error) => ServerFrame::Error(unavailable(&error).about(Some(nonce))),
+                Err(error) => ServerFrame::Error(by_the_log(&error, sign).about(Some(nonce))),
             }))
         })))
     }
 
     fn older(&self, before: MessageId) -> Answer {
+        let since = self.room.last().unwrap_or(MessageId::START);
         let older = self.room.older(before);
         Answer::Later(Box::pin(async move {
-            Some(encode(&match older.await {
-                Ok(older) => ServerFrame::Older(older),
-                Err(error) => ServerFrame::Error(unavailable(&error).in_field("before")),
-            }))
+            match older.await {
+                Ok(older) => Reply::Page(older, since),
+                Err(error) => {
+                    let error = by_the_log(&error, "before").in_field("before");
+                    Reply::Frame(encode(&ServerFrame::Error(error)))
+                }
+            }
         }))
     }
 
@@ -277,38 +319,23 @@ fn answer(frame: &ServerFrame) -> Answer {
     Answer::Frame(encode(frame))
 }
 
-fn too_fast() -> FrameError {
-    FrameError::new(ErrorCode::TooFast, "Too many messages at once. Wait a moment and try again.")
-}
-
-fn unavailable(error: &LogError) -> FrameError {
-    tracing::debug!(%error, "the log did not do what a client asked for");
-    let detail = match error {
-        LogError::Full(_) => "There is no space for more messages.",
-        LogError::Unavailable(_) | LogError::Damaged(_) => {
-            "Messages cannot be stored or read right now."
-        }
-    };
-    FrameError::new(ErrorCode::Unavailable, detail)
-}
-
 #[cfg(test)]
 mod tests {
     use channel_layer::ChannelLayer;
-    use protocol::{Message, RoomName};
-    use room_log::{Log, Retention};
+    use protocol::{Message, RoomName, Text};
+    use room_log::{Entry, Log, Retention};
 
     use super::*;
     use crate::auth::{Session, Sessions, User};
 
-    fn event(ms: u64) -> ChatMessage {
+    fn event(ms: u64) -> ChatEntry {
         let text = Text::parse("hi").expect("a text");
-        ChatMessage::new(Message { id: MessageId { ms, seq: 0 }, author: None, text, nonce: None })
+        ChatEntry::new(Entry::Message(Message::new(MessageId { ms, seq: 0 }, text)))
     }
 
     async fn consumer(dialect: Dialect) -> ChatConsumer {
         let layer = ChannelLayer::memory(channel_layer::Options::default());
-        let rooms = Arc::new(Rooms::new(layer, Log::memory(Retention::default())));
+        let rooms = Arc::new(Rooms::new(layer, Log::memory(Retention::default()), false));
         let session: Session = Sessions::guest();
         let user = User::new(session.user.clone(), None, app::Locale::En);
         let room = RoomName::parse("lobby").expect("a name");
@@ -320,13 +347,10 @@ mod tests {
     #[tokio::test]
     async fn a_page_that_cannot_begin_anew_is_sent_nothing_twice() {
         let mut tutorial = consumer(Dialect::Tutorial).await;
-        assert!(tutorial.chat_message(&event(5)).is_some());
-        // The room has read its log before that message stood there.
-        while tutorial.room.newest().is_none() {
-            tokio::task::yield_now().await;
-        }
+        assert!(tutorial.entry(&event(5)).is_some());
+        // The room has read its log before that message stood there, and is told of it afterwards.
         assert!(tutorial.begin().is_none());
-        assert!(tutorial.chat_message(&event(5)).is_none());
-        assert!(tutorial.chat_message(&event(6)).is_some());
+        assert!(tutorial.entry(&event(5)).is_none());
+        assert!(tutorial.entry(&event(6)).is_some());
     }
 }

@@ -10,8 +10,14 @@ use tokio::{
 use tokio_util::task::TaskTracker;
 
 use crate::{
-    budgets::Budgets, drain::Drain, http::routes, options::ServeOptions, posters::Posters,
-    room::Rooms, secret, state::App,
+    budgets::Budgets,
+    drain::Drain,
+    http::routes,
+    options::{ServeOptions, Switch},
+    posters::Posters,
+    room::Rooms,
+    secret,
+    state::App,
 };
 
 /// How long open connections may take to end.
@@ -24,13 +30,15 @@ pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     let app = app(options)?;
     let (drain, sockets, rooms) = (app.drain.clone(), app.sockets.clone(), Arc::clone(&app.rooms));
     let listener = listener.tap_io(prepare);
+    // Whoever reads the line below may ask the server to end the moment after.
+    let ending = signal()?;
     tracing::info!("Parlor is at http://{address}/chat/");
     let service = routes(app).into_make_service_with_connect_info::<SocketAddr>();
     let begun = drain.clone();
     let server =
         axum::serve(listener, service).with_graceful_shutdown(async move { begun.begun().await });
     let server = tokio::spawn(server.into_future());
-    signal().await.context("signals cannot be received")?;
+    ending.await.context("signals cannot be received")?;
     tokio::spawn(exit_on_signal());
     let spread = drain.begin(sockets.len());
     tracing::info!(connections = sockets.len(), "ending");
@@ -77,7 +85,7 @@ fn app(options: ServeOptions) -> anyhow::Result<App> {
         |configuration| configuration.leptos_options,
     );
     Ok(App {
-        rooms: Arc::new(Rooms::new(layer, log)),
+        rooms: Arc::new(Rooms::new(layer, log, options.list_rooms == Switch::On)),
         sessions,
         origins: options.allowed_origin.into(),
         proxies: options.trusted_proxy.into(),
@@ -92,24 +100,30 @@ fn app(options: ServeOptions) -> anyhow::Result<App> {
 
 /// A second signal ends the server at once.
 async fn exit_on_signal() {
-    if signal().await.is_ok() {
+    if let Ok(signal) = signal()
+        && signal.await.is_ok()
+    {
         std::process::exit(1);
     }
 }
 
+/// The next signal that asks the server to end. It is waited for from the call on, not from the first poll.
 #[cfg(unix)]
-async fn signal() -> io::Result<()> {
+fn signal() -> io::Result<impl Future<Output = io::Result<()>>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
-    }
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => Ok(()),
+            _ = terminate.recv() => Ok(()),
+        }
+    })
 }
 
 #[cfg(not(unix))]
-async fn signal() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+fn signal() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ async fn mistakes_on_the_command_line_are_explained() {
         (&["--log", "stone"], "possible values: sqlite, memory, redis"),
         (&["--keep-messages", "0"], "0 is not in 1.."),
         (&["--drain", "soon"], "a number of seconds"),
+        (&["--list-rooms", "some"], "possible values: on, off"),
         (&["--layer", "carrier-pigeon"], "possible values: memory, redis-pubsub"),
         (&["layer", "send", "=+135!", "{}"], "no channel name"),
         (&["layer", "send", "a", "hello"], "not a message"),

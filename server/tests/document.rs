@@ -1,7 +1,7 @@
 //! `docs/protocol.md` against the code: every example is a frame, every code stands in its table.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-use protocol::{ClientFrame, CloseCode, ErrorCode, ServerFrame, tutorial};
+use protocol::{ClientFrame, CloseCode, ErrorCode, RoomList, ServerFrame, tutorial};
 use serde_json::Value;
 
 const DOCUMENT: &str = include_str!("../../docs/protocol.md");
@@ -38,7 +38,12 @@ fn the_server_reads_every_example_from_a_client() {
             "nothing in it is ignored"
         );
     }
-    assert_eq!(types("client"), ["hello", "say", "rename", "typing", "older"]);
+    let mut documented = types("client");
+    documented.dedup();
+    assert_eq!(
+        documented,
+        ["hello", "say", "edit", "delete", "react", "rename", "typing", "older"]
+    );
 }
 
 #[test]
@@ -55,6 +60,7 @@ fn a_client_reads_every_example_from_the_server() {
     for kind in [
         "welcome",
         "message",
+        "change",
         "ack",
         "older",
         "people",
@@ -77,6 +83,14 @@ fn the_tutorials_frame_is_as_it_says() {
 }
 
 #[test]
+fn the_list_of_rooms_is_as_it_says() {
+    let [example] = examples("rooms")[..] else { panic!("one example") };
+    let list: RoomList = serde_json::from_str(example).expect(example);
+    assert_eq!(serde_json::to_value(&list).expect("plain data"), json(example));
+    assert!(list.rooms.iter().all(|room| room.name.is_guessable()));
+}
+
+#[test]
 fn every_close_code_stands_in_the_table() {
     for code in CloseCode::ALL {
         let back = if CloseCode::reconnects(code.number()) { "yes" } else { "no" };
@@ -88,9 +102,11 @@ fn every_close_code_stands_in_the_table() {
 #[test]
 fn every_error_code_stands_in_the_table() {
     use ErrorCode::{
-        BadFrame, BadValue, Empty, Missing, TooFast, TooLong, Unavailable, UnknownType,
+        BadFrame, BadValue, Empty, Missing, NotFound, NotYours, TooFast, TooLong, Unavailable,
+        UnknownType,
     };
-    for code in [BadFrame, UnknownType, Missing, BadValue, Empty, TooLong, TooFast, Unavailable] {
+    let mistakes = [BadFrame, UnknownType, Missing, BadValue, Empty, TooLong, NotFound, NotYours];
+    for code in mistakes.into_iter().chain([TooFast, Unavailable]) {
         let name = serde_json::to_value(code).expect("plain data");
         assert!(DOCUMENT.contains(&format!("| `{}` |", name.as_str().expect("text"))), "{name}");
     }

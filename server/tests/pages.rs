@@ -93,6 +93,25 @@ async fn a_message_can_be_posted_without_javascript() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_twice_says_it_once() {
+    let server = Server::start(&[]).await;
+    let page = server.get("/chat/lobby/").await;
+    let cookie = page.cookie().expect("a new guest");
+    let field = page.body.split("name=\"nonce\"").nth(1).expect("a hidden field");
+    let nonce = field.split("value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let nonce = nonce.expect("a nonce");
+    for text in ["hello", "hello", "hello+again"] {
+        let form = format!("nonce={nonce}&text={text}");
+        assert_eq!(server.post("/chat/lobby/", &[("cookie", cookie)], &form).await.status, 303);
+    }
+    let body = server.get("/chat/lobby/").await.body;
+    let said = |text: &str| body.matches(&format!(">{text}<")).count();
+    assert_eq!((said("hello"), said("hello again")), (1, 1));
+    let another = server.get("/chat/lobby/").await.body;
+    assert!(!another.contains(nonce), "each page has its own");
+}
+
+#[tokio::test]
 async fn a_post_that_cannot_be_is_refused() {
     let server = Server::start(&["--rate", "1:2"]).await;
     let post = async |path: &str, headers: &[(&str, &str)], form: &str| {

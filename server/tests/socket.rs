@@ -25,6 +25,16 @@ async fn people_in_a_room_hear_each_other_and_nobody_else_does() {
 }
 
 #[tokio::test]
+async fn the_first_word_in_a_room_comes_back_to_whoever_says_it_in_the_tutorials_dialect() {
+    let server = Server::start(&[]).await;
+    for room in 0..20 {
+        let mut first = server.join_by_tutorial(&format!("room-{room}")).await;
+        first.send(r#"{"message": "hello"}"#).await;
+        first.sees("hello").await;
+    }
+}
+
+#[tokio::test]
 async fn the_tutorials_page_and_ours_share_one_conversation() {
     let server = Server::start(&[]).await;
     let (mut ada, mut django) =
@@ -305,6 +315,23 @@ async fn everybody_behind_one_address_shares_a_budget() {
     let mut here = server.join("lobby").await;
     bob.says("another address").await;
     here.says("no address at all").await;
+}
+
+#[tokio::test]
+async fn a_line_on_which_nobody_answers_is_given_up() {
+    let server = Server::start(&[]).await;
+    let mut ada = server.join("lobby").await;
+    // Read past the WebSocket library, which would answer the pings.
+    let stream = ada.socket.get_mut();
+    let mut heard = Vec::new();
+    let end = tokio::time::timeout(Duration::from_secs(120), stream.read_to_end(&mut heard)).await;
+    end.expect("it is given up").expect("and closed");
+    let heartbeats = heard.windows(9).filter(|bytes| bytes == b"heartbeat").count();
+    assert!(heartbeats >= 2, "{heartbeats}");
+    let close = heard
+        .windows(4)
+        .rposition(|bytes| bytes[0] == 0x88 && bytes[2..] == 4001_u16.to_be_bytes());
+    assert!(close.is_some(), "{:?}", String::from_utf8_lossy(&heard));
 }
 
 /// Says something of 16 KiB, and takes the time until somebody else has it.

@@ -66,6 +66,7 @@ fn make(module: &Path, flags: &[String], site: &Path) -> Result<()> {
     files::copy_all(&workspace::path("public"), &aside)?;
     wasm::bind(module, &package)?;
     wasm::optimise(&package.join("parlor.wasm"), flags)?;
+    wasm::minify(&package.join("parlor.js"))?;
     files::write(&package.join("parlor.css"), css::bundle(&workspace::path("style/main.css"))?)?;
     compress::all_below(&aside)?;
     files::swap(&aside, site)

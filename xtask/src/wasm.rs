@@ -10,10 +10,6 @@ use crate::npm;
 use crate::process::{cargo, command, output, run};
 use crate::workspace::{self, FRONT_TARGET};
 
-/// Streams of server functions, which no page of ours calls. They are exported, so that nothing else could find that
-/// they are not needed; without them wasm-opt takes out all that hangs on them.
-const UNUSED_EXPORTS: &str = "intounderlying";
-
 /// Compiles the browser code, in a call of its own: the features of one cargo call are united, and the
 /// server's must not get in here.
 pub(crate) fn compile() -> Result<PathBuf> {
@@ -38,13 +34,7 @@ pub(crate) fn bind(module: &Path, package: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(module).out_name("parlor").web(true)?.typescript(false);
     bindgen.omit_default_module_path(true);
-    let mut output = bindgen.generate_output().context("wasm-bindgen")?;
-    let module = output.wasm_mut();
-    let unused = module.exports.iter().filter(|export| export.name.contains(UNUSED_EXPORTS));
-    for export in unused.map(|export| export.id()).collect::<Vec<_>>() {
-        module.exports.delete(export);
-    }
-    output.emit(package).context("wasm-bindgen")?;
+    bindgen.generate(package).context("wasm-bindgen")?;
     fs::rename(package.join("parlor_bg.wasm"), package.join("parlor.wasm"))?;
     Ok(())
 }
@@ -52,6 +42,14 @@ pub(crate) fn bind(module: &Path, package: &Path) -> Result<()> {
 /// Makes a module smaller, in its place.
 pub(crate) fn optimise(module: &Path, flags: &[String]) -> Result<()> {
     run(command(npm::programs().join("wasm-opt")).args(flags).arg(module).arg("-o").arg(module))
+}
+
+/// Makes the glue smaller, in its place.
+pub(crate) fn minify(glue: &Path) -> Result<()> {
+    run(command(npm::programs().join("esbuild"))
+        .arg(glue)
+        .args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite"])
+        .arg(format!("--outfile={}", glue.display())))
 }
 
 /// The flags for wasm-opt that cargo-leptos uses as well, from the workspace's manifest.

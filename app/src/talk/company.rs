@@ -67,7 +67,9 @@ mod tests {
             reset: true,
             connected: true,
             older: false,
+            last: None,
             messages,
+            changes: Vec::new(),
         }));
         let mut company = Company::default();
         assert!(!company.tell_apart(&talk, str::to_lowercase));

@@ -5,6 +5,9 @@ use protocol::{Author, ClientFrame, MessageId, Nickname, Nonce, Text};
 pub use self::told::News;
 use super::{Letter, Missing, Row, log::Log, outbox::Outbox};
 
+/// Rows up to which earlier ones come by themselves while somebody scrolls back.
+const MOST: usize = 1_200;
+
 /// The rows of a room, out of what the reader says and what the server tells, by the four rules of
 /// `docs/protocol.md`: what the server has stands in the order of its ids, and after that what waits for it.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +16,7 @@ pub struct Conversation {
     /// The name the reader has asked for, until the server answers.
     wanted: Option<Nickname>,
     epoch: Option<String>,
-    /// The newest message that the server has *told*. An acknowledged one does not count: others before it may
+    /// The newest id that the server has *told*. An acknowledged one does not count: others before it may
     /// still be on their way, and going on after it would skip them.
     last: Option<MessageId>,
     /// The hole that the server was asked to fill, by the message after it.
@@ -85,6 +88,20 @@ impl Conversation {
     #[must_use]
     pub fn asked(&self) -> Option<ClientFrame> {
         self.asked.map(|before| ClientFrame::Older { before })
+    }
+
+    /// The message before which more can be had, unless it is being asked for already or the page holds very many.
+    #[must_use]
+    pub fn earlier(&self) -> Option<MessageId> {
+        let shown = self.log.shown();
+        let first = shown.first().filter(|first| first.gap && shown.len() < MOST)?;
+        self.asked.is_none().then_some(first.message.id)
+    }
+
+    /// The newest message that the server has told, when there is one.
+    #[must_use]
+    pub const fn newest(&self) -> Option<MessageId> {
+        self.last
     }
 
     /// The reader is at the end again: no more rows than usual are kept. True when that changes anything.

@@ -36,12 +36,12 @@ impl Keystroke {
         self.composing || self.code == TAKEN
     }
 
-    /// What the key does in the composer. On a touch screen (`coarse_pointer`) Enter breaks the line, since
-    /// there is no Shift to do it with; with Control or Command it sends everywhere.
+    /// What the key does in the composer. With Control or Command Enter sends. Otherwise it breaks the line with Shift, and where it
+    /// `breaks` anyway: on a touch screen, since there is no Shift, and within a block of code.
     #[must_use]
-    pub const fn enter(self, coarse_pointer: bool) -> Action {
+    pub const fn enter(self, breaks: bool) -> Action {
         let enter = self.code == ENTER && !self.composing;
-        if enter && (self.command || !self.shift && !coarse_pointer) {
+        if enter && (self.command || !self.shift && !breaks) {
             Action::Send
         } else {
             Action::Ignore
@@ -75,9 +75,29 @@ impl ConfirmGuard {
     }
 }
 
+/// Whether a block of code is open at the end of a text: what follows is more of it.
+#[must_use]
+pub fn is_in_code(text: &str) -> bool {
+    text.lines().filter(|line| line.starts_with("```")).count() % 2 == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_block_of_code_is_open_until_it_is_closed() {
+        for (text, open) in [
+            ("", false),
+            ("a ``` b", false),
+            ("```", true),
+            ("```rust\nfn main() {", true),
+            ("```\na\n```", false),
+            ("```\na\n```\nand\n```", true),
+        ] {
+            assert_eq!(is_in_code(text), open, "{text}");
+        }
+    }
 
     const PLAIN: Keystroke =
         Keystroke { code: ENTER, composing: false, shift: false, command: false };

@@ -35,20 +35,24 @@ impl Outbox {
         &self.letters
     }
 
-    /// Puts a message at the end, unless it is there.
-    pub(super) fn push(&mut self, letter: Letter) {
+    /// Puts a message at the end, unless it is there. Each is later than the one before, whatever clocks say: by that their order is
+    /// known after a reload.
+    pub(super) fn push(&mut self, mut letter: Letter) {
         if !self.letters.iter().any(|it| it.nonce == letter.nonce) {
+            let last = self.letters.last().map_or(0, |last| last.at + 1);
+            letter.at = letter.at.max(last);
             self.letters.push(letter);
         }
     }
 
     /// Puts messages that the server had and has lost before all others.
     pub(super) fn put_back(&mut self, lost: impl Iterator<Item = Message>) {
+        let waiting = std::mem::take(&mut self.letters);
         let again = lost.filter_map(|message| {
             let Message { id, text, nonce, .. } = message;
             Some(Letter { nonce: nonce?, text, at: id.ms, failed: None })
         });
-        self.letters.splice(..0, again);
+        again.chain(waiting).for_each(|letter| self.push(letter));
     }
 
     /// The message to send now; nothing while another one is on its way.
@@ -58,7 +62,8 @@ impl Outbox {
         }
         let letter = self.letters.iter().find(|letter| letter.failed.is_none())?;
         self.way = Way::Taken(letter.nonce.clone(), false);
-        Some(ClientFrame::Say { nonce: letter.nonce.clone(), text: letter.text.clone() })
+        let (nonce, text) = (letter.nonce.clone(), letter.text.clone());
+        Some(ClientFrame::Say { nonce, text, re: None })
     }
 
     /// Gives up what has waited for too long; true when there was such a thing.
@@ -118,11 +123,11 @@ impl Outbox {
         };
     }
 
-    /// Says a failed message again, under the same nonce.
+    /// Says a failed message again, after all that waits, under the same nonce.
     pub(super) fn retry(&mut self, nonce: &Nonce, now: u64) {
-        if let Some(letter) = self.letters.iter_mut().find(|letter| letter.nonce == *nonce) {
-            letter.failed = None;
-            letter.at = now;
+        if let Some(at) = self.letters.iter().position(|letter| letter.nonce == *nonce) {
+            let letter = self.letters.remove(at);
+            self.push(Letter { failed: None, at: now, ..letter });
         }
     }
 

@@ -1,5 +1,7 @@
 use protocol::{Author, FrameError, Message, MessageId, Nonce};
 
+use super::{Day, Moment};
+
 /// Milliseconds after which a person's next message shows their name again.
 const GROUP: u64 = 5 * 60 * 1000;
 
@@ -24,6 +26,16 @@ pub struct Row {
     pub first: bool,
     /// What is not shown right before it.
     pub missing: Missing,
+    /// When it was said, as [`Reading`](super::Reading) has found out; nothing before the server has it.
+    pub moment: Option<Moment>,
+    /// The day that begins with it.
+    pub day: Option<Day>,
+    /// What the reader has not read yet begins with it.
+    pub unread: bool,
+    /// The names in it that are somebody's, as far as they could be mentioned.
+    pub names: Vec<String>,
+    /// The reader's name.
+    pub me: String,
 }
 
 /// What has become of a row.
@@ -57,16 +69,6 @@ pub enum Missing {
     Between,
 }
 
-/// What tells a row apart from the others and from its own earlier looks: rows of equal keys look the same.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct RowKey {
-    id: Option<MessageId>,
-    nonce: Option<Nonce>,
-    tag: Option<String>,
-    state: &'static str,
-    looks: (bool, bool, Missing),
-}
-
 impl RowState {
     /// One word for style sheets and tests.
     #[must_use]
@@ -95,6 +97,11 @@ impl Row {
             mine,
             first: true,
             missing,
+            moment: None,
+            day: None,
+            unread: false,
+            names: Vec::new(),
+            me: String::new(),
         }
     }
 
@@ -116,6 +123,11 @@ impl Row {
             mine: true,
             first: true,
             missing: Missing::Nothing,
+            moment: None,
+            day: None,
+            unread: false,
+            names: Vec::new(),
+            me: String::new(),
         }
     }
 
@@ -129,15 +141,28 @@ impl Row {
         self.first = self.missing != Missing::Nothing || !same || !soon;
     }
 
-    /// The row's identity in the document.
+    /// Finds out whom it may mention, out of everybody who has a name here.
+    pub fn meet<'a>(&mut self, everybody: impl Iterator<Item = &'a Author>, me: &str) {
+        if !self.text.contains('@') {
+            return;
+        }
+        let text = self.text.to_ascii_lowercase();
+        for author in everybody {
+            let name = author.nickname.as_str();
+            let is_new = !self.names.iter().any(|known| known == name);
+            if is_new && text.contains(&format!("@{}", name.to_ascii_lowercase())) {
+                self.names.push(name.to_owned());
+            }
+        }
+        me.clone_into(&mut self.me);
+    }
+
+    /// Whether it shows the same message, whatever has become of it.
     #[must_use]
-    pub fn key(&self) -> RowKey {
-        RowKey {
-            id: self.id,
-            nonce: self.nonce.clone(),
-            tag: self.tag.clone(),
-            state: self.state.name(),
-            looks: (self.mine, self.first, self.missing),
+    pub fn is(&self, other: &Self) -> bool {
+        match (&self.nonce, &other.nonce) {
+            (Some(nonce), Some(other_nonce)) if self.mine && other.mine => nonce == other_nonce,
+            _ => self.id.is_some() && self.id == other.id,
         }
     }
 }

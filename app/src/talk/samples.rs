@@ -27,5 +27,6 @@ pub(super) fn text(text: &str) -> Text {
 /// Message number `ms`; the reader's own carry a nonce.
 pub(super) fn message(ms: u64, by: &str) -> Message {
     let mark = (by == "me").then(|| nonce(&format!("n{ms}")));
-    Message { id: id(ms), author: Some(author(by)), text: text(&format!("text {ms}")), nonce: mark }
+    let said = Message::new(id(ms), text(&format!("text {ms}")));
+    Message { author: Some(author(by)), nonce: mark, ..said }
 }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{
     dynamic::{effect, text},
+    language::use_words,
     session::{Session, use_session},
-    words::use_words,
 };
 
 /// How long messages are gathered before they are read out.

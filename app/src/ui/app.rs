@@ -1,20 +1,25 @@
 use leptos::{either::EitherOf3, prelude::*};
 
-use super::{browser, dynamic::effect, lobby::Lobby, problem::NotFound, room::Room, words::Words};
-use crate::{Boot, Page};
+use super::{
+    browser, dynamic::effect, lobby::Lobby, preferences::Preferred, problem::NotFound, room::Room,
+};
+use crate::{Boot, Page, words::Words};
 
 /// The page: the body of the document, on the server and in the browser.
 #[component]
 pub fn App() -> impl IntoView {
-    let Boot { page, locale } = boot();
+    let Boot { page, locale, zone, theme } = boot();
     provide_context(Words::of(locale));
+    provide_context(Preferred { locale, theme });
     if cfg!(feature = "csr") {
         browser::entitle(&title(&page), locale);
     }
     let page = match page {
-        Page::Lobby { typed, problem } => EitherOf3::A(view! { <Lobby typed problem/> }),
+        Page::Lobby { typed, problem, rooms } => {
+            EitherOf3::A(view! { <Lobby typed problem rooms zone/> })
+        }
         Page::Room { name, welcome } => {
-            EitherOf3::B(view! { <Room name=name.to_string() welcome/> })
+            EitherOf3::B(view! { <Room name=name.to_string() welcome zone/> })
         }
         Page::NotFound => EitherOf3::C(view! { <NotFound/> }),
     };
@@ -26,9 +31,14 @@ pub fn App() -> impl IntoView {
 /// What stands in the title bar.
 pub(super) fn title(page: &Page) -> String {
     match page {
-        Page::Room { name, .. } => format!("{name} · Parlor"),
+        Page::Room { name, .. } => room_title(name.as_str()),
         Page::Lobby { .. } | Page::NotFound => "Parlor".to_owned(),
     }
+}
+
+/// The same for a room.
+pub(super) fn room_title(room: &str) -> String {
+    format!("{room} · Parlor")
 }
 
 /// Where the page begins: read off the address, out of the page, or told by the server's code.
@@ -50,5 +60,5 @@ pub(super) fn use_boot() -> Boot {
 /// A page of which nobody has said anything.
 #[cfg(not(feature = "csr"))]
 fn nothing() -> Boot {
-    Boot { page: Page::NotFound, locale: crate::Locale::default() }
+    Boot { page: Page::NotFound, locale: crate::Locale::default(), zone: 0, theme: None }
 }

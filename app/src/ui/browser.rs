@@ -1,32 +1,47 @@
 //! What is asked of the browser outside of views. Everything here is called only where a browser is.
 
 mod anchor;
+mod attention;
+mod build;
 mod clock;
 mod drawer;
-#[cfg(feature = "browser")]
+mod fetch;
 mod json;
 mod list;
 #[cfg(feature = "browser")]
 mod memory;
 mod nickname;
+mod press;
+mod sheet;
 mod storage;
+mod visits;
 
 use leptos::{ev, html, prelude::*};
 use protocol::Nonce;
-use web_sys::{HtmlElement, wasm_bindgen::JsCast};
+use web_sys::{HtmlElement, HtmlTextAreaElement, wasm_bindgen::JsCast};
 
 pub(super) use anchor::Anchor;
-pub(super) use clock::{local_date, local_time, now};
+pub(super) use attention::{is_looked_at, signal};
+use build::build;
+pub(super) use clock::{now, zone};
 pub(super) use drawer::Drawer;
-#[cfg(feature = "browser")]
+pub(super) use fetch::fetch;
 pub(super) use json::parse;
-pub(super) use list::list;
+pub(super) use list::{fill, refill};
 #[cfg(feature = "browser")]
 pub(super) use memory::{forget, remember, remembered};
 pub(super) use nickname::nickname;
+pub(super) use press::Press;
+pub(super) use sheet::Sheet;
 use storage::storage;
+pub(super) use storage::{store, stored};
+pub(super) use visits::{visit, visited};
 
-use crate::{Boot, Locale, Page, talk::Keystroke};
+#[cfg(any(feature = "hydrate", feature = "csr"))]
+use crate::Boot;
+#[cfg(feature = "csr")]
+use crate::Page;
+use crate::{Locale, talk::Keystroke};
 
 /// The page is interactive from here on. Tests wait for it, and style sheets show what needs a script.
 pub(super) fn declare_ready() {
@@ -44,12 +59,17 @@ pub(super) fn entitle(title: &str, locale: Locale) {
 }
 
 /// What the address and the browser's language say about the page.
-#[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "otherwise the server tells"))]
+#[cfg(feature = "csr")]
 pub(super) fn boot() -> Boot {
     let path = location().pathname().unwrap_or_default();
     let path = js_sys::decode_uri_component(&path).map_or(path, String::from);
     let language = window().navigator().language().unwrap_or_default();
-    Boot { page: Page::at(&path), locale: Locale::from_accept_language(&language) }
+    Boot {
+        page: Page::at(&path),
+        locale: Locale::from_accept_language(&language),
+        zone: zone(now()),
+        theme: None,
+    }
 }
 
 /// What the server has written about the page.
@@ -77,7 +97,6 @@ pub(super) fn lowercase(text: &str) -> String {
 
 /// The origin of the server to talk to: the one the page came from, unless a page that stands somewhere else
 /// names another in `<meta name="parlor-server">`.
-#[cfg(feature = "browser")]
 pub(super) fn server() -> String {
     let elsewhere = || {
         let meta = document().query_selector("meta[name=parlor-server]").ok()??;
@@ -103,6 +122,13 @@ pub(super) fn value(field: NodeRef<html::Input>) -> String {
     field.get_untracked().map(|field| field.value()).unwrap_or_default()
 }
 
+/// What stands before the caret in a field.
+pub(super) fn before_caret(field: &HtmlTextAreaElement) -> String {
+    let caret = field.selection_start().ok().flatten().unwrap_or(u32::MAX);
+    let before: Vec<u16> = field.value().encode_utf16().take(caret as usize).collect();
+    String::from_utf16_lossy(&before)
+}
+
 /// What a key means.
 pub(super) fn keystroke(event: &ev::KeyboardEvent) -> Keystroke {
     Keystroke {
@@ -110,6 +136,20 @@ pub(super) fn keystroke(event: &ev::KeyboardEvent) -> Keystroke {
         composing: event.is_composing(),
         shift: event.shift_key(),
         command: event.ctrl_key() || event.meta_key(),
+    }
+}
+
+/// Whether a part of a scroller is above what is in view of it.
+pub(super) fn is_above(selector: &str, scroller: &HtmlElement) -> bool {
+    let part = scroller.query_selector(selector).ok().flatten();
+    let top = scroller.get_bounding_client_rect().top();
+    part.is_some_and(|part| part.get_bounding_client_rect().bottom() < top)
+}
+
+/// Scrolls a part of the page into view.
+pub(super) fn show(selector: &str) {
+    if let Ok(Some(part)) = document().query_selector(selector) {
+        part.scroll_into_view();
     }
 }
 
@@ -134,6 +174,15 @@ pub(super) fn pointer_is_coarse() -> bool {
 /// A number from 0 to 1. Not for secrets.
 pub(super) fn chance() -> f64 {
     js_sys::Math::random()
+}
+
+/// A number that nobody can guess.
+pub(super) fn secret() -> u32 {
+    let mut bytes = [0; 4];
+    if let Ok(crypto) = window().crypto() {
+        drop(crypto.get_random_values_with_u8_array(&mut bytes));
+    }
+    u32::from_le_bytes(bytes)
 }
 
 /// A mark that no other message of this reader has: 128 bits of chance.

@@ -4,10 +4,13 @@ use protocol::Text;
 use super::{
     browser,
     dynamic::{attribute, effect, text},
+    language::use_words,
     session::use_session,
-    words::use_words,
 };
-use crate::talk::{Action, Allowance};
+use crate::{
+    FormNonce,
+    talk::{Action, Allowance, is_in_code},
+};
 
 /// Where the reader writes.
 ///
@@ -28,6 +31,11 @@ pub(super) fn Composer() -> impl IntoView {
             allowance.set(now);
         }
     };
+    // What is being written outlives the page.
+    let keep = move || {
+        let written = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        browser::store(&session.key("draft"), &written);
+    };
     let send = move || {
         let Some(field) = field.get_untracked() else { return };
         measure();
@@ -35,6 +43,7 @@ pub(super) fn Composer() -> impl IntoView {
             && let Ok(text) = Text::new(field.value())
         {
             field.set_value("");
+            keep();
             measure();
             session.say(text);
         }
@@ -43,6 +52,7 @@ pub(super) fn Composer() -> impl IntoView {
     };
     let typed = move |_| {
         measure();
+        keep();
         if field.get_untracked().is_some_and(|field| !field.value().trim().is_empty()) {
             session.types();
         }
@@ -52,17 +62,26 @@ pub(super) fn Composer() -> impl IntoView {
         send();
     };
     let key = move |event: ev::KeyboardEvent| {
-        if browser::keystroke(&event).enter(browser::pointer_is_coarse()) == Action::Send {
+        let breaks = browser::pointer_is_coarse()
+            || field
+                .get_untracked()
+                .is_some_and(|field| is_in_code(&browser::before_caret(&field)));
+        if browser::keystroke(&event).enter(breaks) == Action::Send {
             event.prevent_default();
             send();
         }
     };
     effect(move || {
         // On a touch screen a keyboard would cover the conversation before anybody asked for it.
-        if let Some(field) = field.get()
-            && !browser::pointer_is_coarse()
-        {
-            browser::focus(&field);
+        if let Some(field) = field.get() {
+            if field.value().is_empty()
+                && let Some(draft) = browser::stored(&session.key("draft"))
+            {
+                field.set_value(&draft);
+            }
+            if !browser::pointer_is_coarse() {
+                browser::focus(&field);
+            }
         }
         measure();
     });
@@ -71,10 +90,12 @@ pub(super) fn Composer() -> impl IntoView {
         Allowance::Left(count) => (words.left)(count),
         Allowance::Over(count) => (words.over)(count),
     });
+    let FormNonce(nonce) = use_context().unwrap_or_default();
     let over =
         move || attribute(move || matches!(allowance.get(), Allowance::Over(_)).then_some("true"));
     view! {
         <form class="composer" method="post" on:submit=submit>
+            <input type="hidden" name="nonce" value=nonce/>
             <label for="message" class="unseen">{words.message}</label>
             <textarea
                 id="message"

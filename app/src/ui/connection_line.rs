@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::{
     browser,
     dynamic::{attribute, effect, flag, text},
+    language::use_words,
     session::use_session,
-    words::use_words,
 };
 use crate::talk::Link;
 

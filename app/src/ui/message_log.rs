@@ -1,16 +1,18 @@
-use leptos::{html, prelude::*};
+use leptos::{ev, html, prelude::*};
 
 use super::{
-    browser::{self, Anchor},
-    dynamic::{effect, flag},
-    message_row::MessageRow,
+    browser::{self, Anchor, Sheet},
+    dynamic::{effect, flag, text},
+    language::use_words,
     session::use_session,
-    words::use_words,
 };
-use crate::talk::{Conversation, Row};
+use crate::{looks, talk::Conversation};
 
 /// Pixels from the end within which the reader counts as being there: about a line.
 const AT_END: i32 = 48;
+
+/// Pixels above the view within which earlier messages are fetched, before anybody has to wait for them.
+const AHEAD: i32 = 1_000;
 
 /// The messages, the newest at the end and in view.
 ///
@@ -23,35 +25,47 @@ pub(super) fn MessageLog() -> impl IntoView {
     let conversation = session.conversation;
     let scroller = NodeRef::<html::Div>::new();
     let list = NodeRef::<html::Ol>::new();
-    let unseen = RwSignal::new(false);
+    let unseen = session.unseen;
+    // So many messages that the reader has not read stand above what is in view.
+    let above = RwSignal::new(0);
     let anchor = StoredValue::new_local(Anchor::default());
     let empty = Memo::new(move |_| conversation.with(Conversation::is_empty));
 
-    let at_end = move || scroller.get_untracked().is_none_or(|log| log.scroll_top() > -AT_END);
+    let arrive = move |at_end: bool| {
+        if session.at_end.get_untracked() != at_end {
+            session.at_end.set(at_end);
+        }
+        if at_end {
+            session.look();
+            session.return_to_end();
+        }
+    };
     let to_end = move || {
         if let Some(log) = scroller.get_untracked() {
             log.set_scroll_top(0);
         }
-        unseen.set(false);
-        session.return_to_end();
+        arrive(true);
     };
     let scrolled = move |_| {
-        if at_end() {
-            unseen.set(false);
-            session.return_to_end();
+        let Some((log, list)) = scroller.get_untracked().zip(list.get_untracked()) else { return };
+        arrive(log.scroll_top() > -AT_END);
+        if above.get_untracked() > 0 && !browser::is_above(".unread", &log) {
+            above.set(0);
         }
-        if let Some((log, list)) = scroller.get_untracked().zip(list.get_untracked()) {
-            anchor.update_value(|anchor| anchor.drop_at(&log, &list));
+        let above = log.scroll_height() - log.client_height() + log.scroll_top();
+        if above < AHEAD {
+            session.ask_for_earlier();
+        }
+        anchor.update_value(|anchor| anchor.drop_at(&log, &list));
+    };
+    let pressed = move |event: ev::MouseEvent| {
+        if let Some(press) = browser::Press::of(&event) {
+            session.pressed(&press);
         }
     };
     effect(move || {
         if session.said.get() > 0 {
             to_end();
-        }
-    });
-    effect(move || {
-        if session.heard.with(|heard| !heard.is_empty()) && !at_end() {
-            unseen.set(true);
         }
     });
     // Who came for earlier messages is not carried off to the newest ones.
@@ -63,28 +77,55 @@ pub(super) fn MessageLog() -> impl IntoView {
         }
     });
     // Before anything is painted, the line that is being read is back where it was.
+    let (mut sheet, mut offered) = (None, false);
     effect(move || {
-        conversation.track();
-        request_animation_frame(move || {
-            if let Some(log) = scroller.try_get_untracked().flatten() {
-                anchor.try_update_value(|anchor| anchor.hold(&log));
-            }
-        });
+        let Some((log, list)) = scroller.get().zip(list.get()) else { return };
+        let adopted = || Sheet::adopt(&list, untrack(|| session.rendered()));
+        let sheet = sheet.get_or_insert_with(adopted);
+        let rows = session.rows();
+        let new = rows.iter().skip_while(|row| !row.unread).filter(|row| !row.mine).count();
+        sheet.show(&list, rows, |row| looks::row(row, words));
+        anchor.update_value(|anchor| anchor.hold(&log));
+        if new > 0 && !std::mem::replace(&mut offered, true) && browser::is_above(".unread", &log) {
+            above.set(new);
+        }
     });
+    let to_unread = move |_| {
+        above.set(0);
+        browser::show(".unread");
+    };
     view! {
         <div class="stage">
-            <div id="log" class="log" role="log" aria-label=words.messages aria-live="off" tabindex="0" node_ref=scroller on:scroll=scrolled>
+            <div id="log" class="log" role="log" aria-label=words.messages aria-live="off" tabindex="0" node_ref=scroller on:scroll=scrolled on:click=pressed>
                 <p class="empty" hidden=flag(move || !empty.get())>{words.empty_room}</p>
-                <ol class="rows" node_ref=list>
-                    <For each=move || session.rows() key=Row::key let:row>
-                        <MessageRow row/>
-                    </For>
-                </ol>
+                <ol class="rows" node_ref=list inner_html=written()></ol>
             </div>
-            <button type="button" class="newer" hidden=flag(move || !unseen.get()) on:click=move |_| to_end()>
+            <button type="button" class="older-news" hidden=flag(move || above.get() == 0) on:click=to_unread>
+                <span aria-hidden="true">"↑ "</span>
+                {text(move || (words.unread_above)(above.get()))}
+            </button>
+            <button type="button" class="newer" hidden=flag(move || session.at_end.get()) on:click=move |_| to_end()>
                 <span aria-hidden="true">"↓ "</span>
-                {words.new_messages}
+                {text(move || match unseen.get() {
+                    0 => words.to_newest.to_owned(),
+                    count => (words.several)(count as usize),
+                })}
             </button>
         </div>
     }
+}
+
+/// The rows as the server writes them. The browser takes over what stands in the document.
+fn written() -> String {
+    #[cfg(feature = "ssr")]
+    {
+        let (session, words) = (use_session(), use_words());
+        let mut html = String::new();
+        for row in session.rendered() {
+            crate::markup::Node::from(looks::row(&row, words)).html(&mut html);
+        }
+        html
+    }
+    #[cfg(not(feature = "ssr"))]
+    String::new()
 }

@@ -4,8 +4,8 @@ use protocol::{BadNickname, ErrorCode};
 use super::{
     browser,
     dynamic::{attribute, effect, flag, text},
+    language::use_words,
     session::use_session,
-    words::use_words,
 };
 use crate::talk::{ConfirmGuard, Conversation};
 

@@ -4,10 +4,10 @@ use protocol::Author;
 use super::{
     browser,
     dynamic::{effect, flag, text},
+    language::use_words,
     session::use_session,
-    words::use_words,
 };
-use crate::talk::Conversation;
+use crate::{looks, talk::Conversation};
 
 /// How many are in the room; a press on it shows who. Nothing before the server has told.
 ///
@@ -19,7 +19,6 @@ pub(super) fn People() -> impl IntoView {
     let company = session.company;
     let count = text(move || company.read().count.map(words.here).unwrap_or_default());
     let unlisted = move || company.read().unlisted();
-    let mut shown = Vec::new();
     effect(move || {
         let reader = session.conversation.with_untracked(Conversation::reader);
         let company = company.read();
@@ -27,12 +26,10 @@ pub(super) fn People() -> impl IntoView {
             let tag = company.namesakes.tag(author).unwrap_or_default();
             let you = reader.as_ref().is_some_and(|reader| reader.id == author.id);
             let remark = format!("{tag} {}", if you { words.you } else { "" });
-            [author.nickname.to_string(), remark.trim().to_owned()]
+            looks::person(author, remark.trim())
         };
-        let people: Vec<_> = company.listed.iter().map(person).collect();
-        if people != shown {
-            browser::list("people-listed", &people);
-            shown = people;
+        if let Some(list) = document().get_element_by_id("people-listed") {
+            browser::refill(&list, company.listed.iter().map(person).collect());
         }
     });
     view! {

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::words::use_words;
+use super::language::use_words;
 
 /// The page for an address where nothing is.
 #[component]

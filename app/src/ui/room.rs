@@ -3,8 +3,8 @@ use protocol::Welcome;
 
 use super::{
     announcer::Announcer, composer::Composer, connection_line::ConnectionLine, dynamic::effect,
-    message_log::MessageLog, nickname_field::NicknameField, people::People, session::Session,
-    typing_line::TypingLine, words::use_words,
+    language::use_words, message_log::MessageLog, nickname_field::NicknameField, people::People,
+    session::Session, signals, typing_line::TypingLine,
 };
 
 /// Where people talk.
@@ -14,11 +14,14 @@ pub(super) fn Room(
     name: String,
     /// What the server has rendered.
     welcome: Option<Welcome>,
+    /// Minutes that the clock was ahead of UTC by which the server has rendered it.
+    zone: i32,
 ) -> impl IntoView {
     let words = use_words();
-    let (session, orders) = Session::open(&name, welcome);
+    let (session, orders) = Session::open(&name, welcome, zone);
     provide_context(session);
     effect(move || session.begin());
+    signals::keep(session, &name);
     #[cfg(feature = "browser")]
     super::socket::keep_connected(session, &name, orders);
     #[cfg(not(feature = "browser"))]

@@ -8,8 +8,8 @@ use protocol::{
     limits::TYPING_SECONDS,
 };
 
-use super::browser::{self, Drawer};
-use crate::talk::{Company, Conversation, Link, Row};
+use super::browser::{self, Drawer, Press};
+use crate::talk::{Company, Conversation, Link, Reading, Row};
 
 /// What the parts of a room share: the conversation, how it stands with the server, and the way there.
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +28,18 @@ pub(super) struct Session {
     pub(super) said: RwSignal<u32>,
     /// Why the reader's last new name was refused.
     pub(super) refused: RwSignal<Option<FrameError>>,
-    /// The page runs in a browser and no longer has to look as the server made it.
-    pub(super) live: RwSignal<bool>,
+    /// The newest message that the reader had read when they came, as far as the browser remembers. It stays: a line that moved
+    /// while somebody reads would be worse than one that is late.
+    pub(super) read: RwSignal<Option<MessageId>>,
+    /// So many messages of others have come since somebody last looked at the end of the room.
+    pub(super) unseen: RwSignal<u32>,
+    /// The end of the room is in view.
+    pub(super) at_end: RwSignal<bool>,
+    /// Goes up when a new day begins.
+    pub(super) midnight: RwSignal<u32>,
+    /// Minutes that the clock was ahead of UTC by which the server has rendered the page.
+    zone: i32,
+    room: StoredValue<String>,
     outlets: StoredValue<Outlets>,
 }
 
@@ -63,7 +73,11 @@ pub(super) enum Order {
 
 impl Session {
     /// Opens the session of a room with what the server has rendered, and gives the end at which orders arrive.
-    pub(super) fn open(room: &str, welcome: Option<Welcome>) -> (Self, UnboundedReceiver<Order>) {
+    pub(super) fn open(
+        room: &str,
+        welcome: Option<Welcome>,
+        zone: i32,
+    ) -> (Self, UnboundedReceiver<Order>) {
         let mut conversation = Conversation::default();
         if let Some(welcome) = welcome {
             conversation.apply(ServerFrame::Welcome(welcome));
@@ -78,7 +92,12 @@ impl Session {
             filled: RwSignal::new(0),
             said: RwSignal::new(0),
             refused: RwSignal::new(None),
-            live: RwSignal::new(false),
+            read: RwSignal::new(None),
+            unseen: RwSignal::new(0),
+            at_end: RwSignal::new(true),
+            room: StoredValue::new(room.to_owned()),
+            midnight: RwSignal::new(0),
+            zone,
             outlets: StoredValue::new(Outlets {
                 orders: sender,
                 drawer: Drawer::of(room),
@@ -89,9 +108,32 @@ impl Session {
         (session, orders)
     }
 
+    /// Under which name the browser keeps something for this room. No room's name has a colon in it.
+    pub(super) fn key(&self, what: &str) -> String {
+        self.room.with_value(|room| format!("{what}:{room}"))
+    }
+
+    /// The reader is looking, perhaps at the end of the room: then everything is read.
+    pub(super) fn look(&self) {
+        if self.at_end.get_untracked() && browser::is_looked_at() {
+            self.unseen.try_maybe_update(|unseen| (std::mem::take(unseen) > 0, ()));
+            if let Some(newest) = self.conversation.with_untracked(Conversation::newest) {
+                browser::store(&self.key("read"), &newest.to_string());
+            }
+        }
+    }
+
+    /// Asks for what stands before everything that is shown, if there is more.
+    pub(super) fn ask_for_earlier(&self) {
+        if let Some(before) = self.conversation.with_untracked(Conversation::earlier) {
+            self.ask(before);
+        }
+    }
+
     /// The page runs. What waited on an earlier visit waits again.
     pub(super) fn begin(&self) {
-        self.live.set(true);
+        self.room.with_value(|room| browser::visit(room));
+        self.read.set(browser::stored(&self.key("read")).and_then(|id| id.parse().ok()));
         let left =
             self.outlets.try_update_value(|outlets| outlets.drawer.open()).unwrap_or_default();
         if !left.is_empty() {
@@ -103,16 +145,33 @@ impl Session {
         }
     }
 
-    /// Every row, with what tells people of one name apart.
+    /// Every row as the server has rendered it: it knows neither the reader's calendar nor how far they had read.
+    pub(super) fn rendered(&self) -> Vec<Row> {
+        let zone = |_| self.zone;
+        self.rows_in(&Reading { zone: &zone, now: browser::now(), read: None })
+    }
+
+    /// Every row as the reader is to see it.
     pub(super) fn rows(&self) -> Vec<Row> {
-        let mut rows = self.conversation.with(Conversation::rows);
-        self.company.with_untracked(|company| {
-            for row in &mut rows {
-                let tag = row.author.as_ref().and_then(|author| company.namesakes.tag(author));
-                row.tag = tag.map(str::to_owned);
-            }
-        });
-        rows
+        self.midnight.track();
+        self.rows_in(&Reading { zone: &browser::zone, now: browser::now(), read: self.read.get() })
+    }
+
+    fn rows_in(&self, reading: &Reading<'_>) -> Vec<Row> {
+        self.conversation.with(|talk| {
+            let mut rows = talk.rows();
+            reading.lay_out(&mut rows);
+            let reader = talk.reader();
+            let me = reader.as_ref().map_or("", |reader| reader.nickname.as_str());
+            self.company.with(|company| {
+                for row in &mut rows {
+                    let tag = row.author.as_ref().and_then(|author| company.namesakes.tag(author));
+                    row.tag = tag.map(str::to_owned);
+                    row.meet(talk.authors().chain(&company.listed).chain(&reader), me);
+                }
+            });
+            rows
+        })
     }
 
     /// Asks something of whoever holds the socket.
@@ -140,6 +199,20 @@ impl Session {
     /// Takes a failed message away.
     pub(super) fn delete(&self, nonce: &Nonce) {
         self.change(|talk| talk.delete(nonce));
+    }
+
+    /// The reader has pressed a part of a row.
+    pub(super) fn pressed(&self, press: &Press) {
+        match (press.does.as_str(), press.id, &press.nonce) {
+            ("load", Some(id), _) => {
+                self.ask(id);
+                // The link will be gone; who came here by keyboard goes on from the messages.
+                browser::focus_by_id("log");
+            }
+            ("retry", _, Some(nonce)) => self.retry(nonce),
+            ("drop", _, Some(nonce)) => self.delete(nonce),
+            _ => {}
+        }
     }
 
     /// The reader is writing.

@@ -1,7 +1,7 @@
 use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
 
 use super::app::{App, title, use_boot};
-use crate::{Assets, Page};
+use crate::{Assets, Page, Theme};
 
 /// The whole document, as the server writes it. Takes [`Assets`], [`Boot`](crate::Boot) and the nonce of the
 /// content security policy from the context.
@@ -15,7 +15,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let unlisted = matches!(boot.page, Page::Room { .. } | Page::NotFound);
     view! {
         <!DOCTYPE html>
-        <html lang=boot.locale.tag()>
+        <html lang=boot.locale.tag() data-theme=boot.theme.map(Theme::name)>
             <head>
                 <meta charset="utf-8"/>
                 <meta

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{dynamic::text, session::use_session, words::use_words};
+use super::{dynamic::text, language::use_words, session::use_session};
 
 /// Tells who is writing. Its place is always there, so that nothing moves, and it is not read out.
 #[component]

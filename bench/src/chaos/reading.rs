@@ -41,6 +41,7 @@ pub(crate) async fn read(address: SocketAddr, room: &str) -> Result<Log> {
             }
             FromServer::Older(page) => display.older(&page),
             FromServer::Message(message) => display.message(&message),
+            FromServer::Change(change) => display.change(&change),
             FromServer::Error { detail, .. } => bail!("a newcomer was told: {detail}"),
             _ => {}
         }

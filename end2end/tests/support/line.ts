@@ -43,8 +43,8 @@ export class Line {
     this.down = false;
   }
 
-  /** Cuts the line instead of passing on what the server says next of this form. */
-  cutBefore(said: RegExp): void {
+  /** Fails instead of passing on what the server says next of this form. */
+  failBefore(said: RegExp): void {
     this.trap = said;
   }
 
@@ -69,7 +69,7 @@ export class Line {
     far.on('data', (bytes) => {
       if (this.trap?.test(bytes.toString())) {
         this.trap = undefined;
-        near.destroy();
+        this.fail();
       } else {
         near.write(bytes);
       }

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Child } from './child.ts';
 import { freePort } from './port.ts';
 
@@ -28,6 +30,11 @@ export class Redis {
     const store = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
     this.child = new Child('redis-server', [...place, ...store]);
     await this.child.says(/Ready to accept connections/);
+  }
+
+  /** Forgets everything, as if it had been started without its data. */
+  async forget(): Promise<void> {
+    await promisify(execFile)('redis-cli', ['-p', `${this.port}`, 'FLUSHALL']);
   }
 
   /** Ends the process at once. */

@@ -17,6 +17,10 @@ struct Lease {
 }
 
 impl Leases {
+    pub(super) fn is_held(&self, now: u64, room: &RoomName, holder: &str) -> bool {
+        self.held.get(room).is_some_and(|lease| lease.holder == holder && lease.until > now)
+    }
+
     pub(super) fn claim(&mut self, now: u64, room: &RoomName, holder: &str, ttl: u64) -> bool {
         if let Some(lease) = self.held.get_mut(room) {
             let is_ours = lease.holder == holder || lease.until <= now;

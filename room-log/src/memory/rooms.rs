@@ -1,15 +1,16 @@
 use std::collections::{BTreeMap, HashMap};
 
-use protocol::{Message, MessageId, RoomName};
+use protocol::{MessageId, RoomName};
 
 use super::room::Room;
+use crate::page::Walk;
 use crate::record::cut;
-use crate::{Appended, Draft, Retention};
+use crate::{Appended, Draft, Entry, Epoch, Page, Refusal, Retention, What};
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
-    /// Messages in one room.
+    /// Messages and changes in one room.
     pub(super) room_messages: usize,
     /// Bytes in one room.
     pub(super) room_bytes: usize,
@@ -19,7 +20,7 @@ pub(super) struct Bounds {
 
 /// All rooms: no lock, no clock.
 ///
-/// A room over its bounds loses its oldest messages; when all rooms together are over theirs, the one that was quiet
+/// A room over its bounds loses its oldest entries; when all rooms together are over theirs, the one that was quiet
 /// for longest is forgotten.
 #[derive(Debug)]
 pub(super) struct Rooms {
@@ -30,7 +31,7 @@ pub(super) struct Rooms {
     quiet: BTreeMap<u64, RoomName>,
     /// Rooms that are quieter than this have nothing left that is too old.
     swept: u64,
-    /// Counts messages.
+    /// Counts entries.
     heard: u64,
     bytes: usize,
     /// The newest id of all rooms that were forgotten: whoever comes back goes on after it.
@@ -56,12 +57,24 @@ impl Rooms {
         }
     }
 
-    pub(super) fn append(&mut self, now: u64, name: &RoomName, draft: Draft) -> Appended {
-        if let Some(id) = self.rooms.get(name).and_then(|room| room.known(&draft)) {
-            return Appended::Known { id };
+    pub(super) fn append(
+        &mut self,
+        now: u64,
+        name: &RoomName,
+        draft: Draft,
+    ) -> Result<Appended, Refusal> {
+        let horizon = self.retention.horizon(now);
+        match self.rooms.get(name) {
+            Some(room) => {
+                if let Some(id) = room.known(&draft) {
+                    return Ok(Appended::Known { id });
+                }
+                room.check(horizon, &draft)?;
+            }
+            None if matches!(draft.what, What::Change { .. }) => return Err(Refusal::NotFound),
+            None => {}
         }
         self.heard += 1;
-        let horizon = self.retention.horizon(now);
         let (bytes, room) = match self.rooms.get_mut(name) {
             Some(room) => (room.bytes, room),
             None => {
@@ -78,21 +91,21 @@ impl Rooms {
         self.quiet.insert(self.heard, name.clone());
         self.sweep(horizon);
         self.forget_the_quiet();
-        Appended::Fresh { id, prev }
+        Ok(Appended::Fresh { id, prev })
     }
 
     pub(super) fn before(
         &self,
         now: u64,
-        room: &RoomName,
+        name: &RoomName,
         id: MessageId,
         limit: usize,
-    ) -> (Vec<Message>, bool) {
-        let Some(room) = self.rooms.get(room) else { return (Vec::new(), false) };
-        let older = room.before(self.retention.horizon(now), id);
-        let (mut page, more) = cut(older.take(limit.saturating_add(1)).cloned().collect(), limit);
-        page.reverse();
-        (page, more)
+        epoch: Epoch,
+    ) -> Page {
+        let Some(room) = self.rooms.get(name) else { return Walk::new(limit).page(epoch) };
+        let mut page = room.before(self.retention.horizon(now), id, limit).page(epoch);
+        room.fold(&mut page.messages);
+        page
     }
 
     pub(super) fn after(
@@ -101,7 +114,7 @@ impl Rooms {
         room: &RoomName,
         id: MessageId,
         limit: usize,
-    ) -> (Vec<Message>, bool) {
+    ) -> (Vec<Entry>, bool) {
         let Some(room) = self.rooms.get(room) else { return (Vec::new(), false) };
         let newer = room.after(self.retention.horizon(now), id);
         cut(newer.take(limit.saturating_add(1)).cloned().collect(), limit)
@@ -117,11 +130,11 @@ impl Rooms {
     }
 
     pub(super) fn last(&self, now: u64, room: &RoomName) -> MessageId {
-        let newest = |room: &Room| Some(room.shown(self.retention.horizon(now)).next_back()?.id);
+        let newest = |room: &Room| room.newest(self.retention.horizon(now));
         self.rooms.get(room).and_then(newest).unwrap_or(MessageId::START)
     }
 
-    /// Empties quiet rooms whose newest message is too old, at most two, so that each message pays for its share.
+    /// Empties quiet rooms whose newest entry is too old, at most two, so that each entry pays for its share.
     fn sweep(&mut self, horizon: u64) {
         for _ in 0..2 {
             let Some((&touched, name)) = self.quiet.range(self.swept..).next() else { return };

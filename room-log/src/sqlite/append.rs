@@ -1,11 +1,11 @@
-use protocol::{MessageId, RoomName};
+use protocol::{Alteration, MessageId, RoomName};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{id_from_sql, sweep, to_sql};
+use super::{changes, id_from_sql, row, sweep, to_sql};
 use crate::clock::next_id;
-use crate::{Appended, Draft, Retention};
+use crate::{Appended, Draft, Refusal, Retention, What};
 
-/// What a message needs to know of its room.
+/// What an entry needs to know of its room.
 struct Room {
     id: i64,
     last: MessageId,
@@ -19,12 +19,16 @@ pub(super) fn append(
     retention: Retention,
     name: &RoomName,
     draft: &Draft,
-) -> rusqlite::Result<Appended> {
+) -> rusqlite::Result<Result<Appended, Refusal>> {
     let room = find(db, name)?;
     if let Some(room) = &room
         && let Some(id) = known(db, room.id, draft)?
     {
-        return Ok(Appended::Known { id });
+        return Ok(Ok(Appended::Known { id }));
+    }
+    let place = room.as_ref().map(|room| room.id);
+    if let Err(refusal) = changes::admit(db, place, retention.horizon(now), draft)? {
+        return Ok(Err(refusal));
     }
     let prev = room.as_ref().map_or(MessageId::START, |room| room.last);
     let id = next_id(now, prev);
@@ -32,9 +36,12 @@ pub(super) fn append(
         Some(room) => grow(db, &room, id)?,
         None => create(db, name, id)?,
     };
-    insert(db, room.id, id, draft)?;
+    if let What::Change { of, alteration: Alteration::Delete, .. } = draft.what {
+        changes::delete(db, room.id, of)?;
+    }
+    row::insert(db, room.id, id, draft)?;
     sweep::trim_by_count(db, now, retention, room.id, room.messages)?;
-    Ok(Appended::Fresh { id, prev })
+    Ok(Ok(Appended::Fresh { id, prev }))
 }
 
 fn find(db: &Connection, name: &RoomName) -> rusqlite::Result<Option<Room>> {
@@ -48,7 +55,7 @@ fn find(db: &Connection, name: &RoomName) -> rusqlite::Result<Option<Room>> {
 
 fn known(db: &Connection, room: i64, draft: &Draft) -> rusqlite::Result<Option<MessageId>> {
     let Some(nonce) = &draft.nonce else { return Ok(None) };
-    let author = draft.author.as_ref().map_or("", |author| author.id.as_str());
+    let author = draft.author().map_or("", |author| author.id.as_str());
     let sql = "SELECT ms, seq FROM messages
             WHERE room = ?1 AND ifnull(author, '') = ?2 AND nonce = ?3 AND nonce IS NOT NULL
         UNION ALL SELECT ms, seq FROM trimmed WHERE room = ?1 AND author = ?2 AND nonce = ?3
@@ -73,20 +80,15 @@ fn grow(db: &Connection, room: &Room, id: MessageId) -> rusqlite::Result<Room> {
     Ok(Room { last: id, messages: room.messages + 1, ..*room })
 }
 
-fn insert(db: &Connection, room: i64, id: MessageId, draft: &Draft) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO messages (room, ms, seq, author, nickname, text, nonce)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let author = draft.author.as_ref();
-    db.prepare_cached(sql)?.execute(params![
-        room,
-        to_sql(id.ms),
-        to_sql(id.seq),
-        author.map(|author| author.id.as_str()),
-        author.map(|author| author.nickname.as_str()),
-        draft.text.as_str(),
-        draft.nonce.as_ref().map(|nonce| nonce.as_str()),
-    ])?;
-    Ok(())
+/// Whether somebody has a room's lease.
+pub(super) fn is_held(
+    db: &Connection,
+    now: u64,
+    room: &RoomName,
+    holder: &str,
+) -> rusqlite::Result<bool> {
+    let sql = "SELECT 1 FROM leases WHERE room = ?1 AND holder = ?2 AND until > ?3";
+    db.prepare_cached(sql)?.exists(params![room.as_str(), holder, to_sql(now)])
 }
 
 /// Takes a lease that is free, lapsed, or the holder's own.

@@ -13,8 +13,11 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Says in the file whose it is: "Prlr".
 const APPLICATION: i64 = 0x5072_6c72;
 
-/// The version of the tables.
-const VERSION: i64 = 1;
+/// The version of the tables: how many of the steps have been taken.
+const VERSION: i64 = STEPS.len() as i64;
+
+/// What makes an empty file a log, and one of an older version a newer one.
+const STEPS: [&str; 2] = [TABLES, CHANGES];
 
 /// Up to this size a file is looked through from end to end before it is used, which takes about a second.
 const CHECKED_BYTES: u64 = 256 * 1024 * 1024;
@@ -44,6 +47,18 @@ const TABLES: &str = "
     CREATE INDEX trimmed_by_age ON trimmed (ms);
     CREATE TABLE leases (room TEXT PRIMARY KEY, holder TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE probe (id INTEGER PRIMARY KEY, space BLOB NOT NULL) STRICT;
+";
+
+/// Changes lie among the messages. `kind` says what a row is, and nothing of a message; of a message that is deleted, and of
+/// its changes, a row of the kind `gone` is left.
+const CHANGES: &str = "
+    ALTER TABLE messages ADD COLUMN kind TEXT;
+    ALTER TABLE messages ADD COLUMN of_ms INTEGER;
+    ALTER TABLE messages ADD COLUMN of_seq INTEGER;
+    ALTER TABLE messages ADD COLUMN emoji TEXT;
+    ALTER TABLE messages ADD COLUMN re_ms INTEGER;
+    ALTER TABLE messages ADD COLUMN re_seq INTEGER;
+    CREATE INDEX changes ON messages (room, of_ms, of_seq) WHERE of_ms IS NOT NULL;
 ";
 
 /// Opens the file to write to it, after a look whether it is ours and sound.
@@ -122,15 +137,23 @@ fn prepare(db: &mut Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "journal_mode", "WAL")?;
     // What is committed is on the disk, even if the power fails the moment after.
     db.pragma_update(None, "synchronous", "FULL")?;
+    // What is deleted is overwritten.
+    db.pragma_update(None, "secure_delete", true)?;
     // The write-ahead log does not keep the length it once had in a rush.
     db.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     db.set_prepared_statement_cache_capacity(32);
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been quicker.
-    if number(&tx, "PRAGMA user_version")? < VERSION {
-        tx.execute_batch(TABLES)?;
+    let version = number(&tx, "PRAGMA user_version")?;
+    let taken = usize::try_from(version).unwrap_or_default();
+    for step in STEPS.iter().skip(taken) {
+        tx.execute_batch(step)?;
+    }
+    if version == 0 {
         tx.execute("INSERT INTO log (epoch) VALUES (?1)", [Epoch::fresh().as_str()])?;
         tx.pragma_update(None, "application_id", APPLICATION)?;
+    }
+    if version < VERSION {
         tx.pragma_update(None, "user_version", VERSION)?;
     }
     tx.commit()

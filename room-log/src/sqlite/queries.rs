@@ -1,11 +1,11 @@
-use protocol::{Message, MessageId, RoomName};
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Row, Rows, params};
+use protocol::{MessageId, RoomName};
+use rusqlite::{Connection, OptionalExtension, Params, Rows, params};
 
-use super::{id_from_sql, to_sql};
+use super::{changes, id_from_sql, row, to_sql};
 use crate::health::Pulse;
-use crate::record::{Record, cut, report_undecodable};
-use crate::{Epoch, Page, Sequel, Tail};
+use crate::page::Walk;
+use crate::record::{cut, report_undecodable};
+use crate::{Entry, Epoch, Page, Sequel, Tail};
 
 /// The log as one transaction sees it.
 pub(super) struct View<'a> {
@@ -18,46 +18,68 @@ pub(super) struct View<'a> {
 impl View<'_> {
     pub(super) fn before(
         &self,
-        room: &RoomName,
+        name: &RoomName,
         id: MessageId,
         limit: usize,
     ) -> rusqlite::Result<Page> {
-        let sql = "SELECT ms, seq, author, nickname, text, nonce FROM messages
-            WHERE room = (SELECT id FROM rooms WHERE name = ?1) AND ms >= ?2 AND (ms, seq) < (?3, ?4)
-            ORDER BY ms DESC, seq DESC";
-        let (mut messages, more) = self.collect(sql, room, id, limit)?;
-        messages.reverse();
-        Ok(Page { epoch: self.epoch()?, messages, more })
+        let mut walk = Walk::new(limit);
+        let Some(room) = self.room(name)? else { return Ok(walk.page(self.epoch()?)) };
+        let mut query = row::select(
+            self.db,
+            ("", "room = ?1 AND ms >= ?2 AND (ms, seq) < (?3, ?4)"),
+            "ORDER BY ms DESC, seq DESC",
+        )?;
+        let mut rows = query.query(self.place(room, id))?;
+        while !walk.is_over()
+            && let Some(entry) = self.next(name, &mut rows)?
+        {
+            walk.take(entry);
+        }
+        let mut page = walk.page(self.epoch()?);
+        for message in &mut page.messages {
+            changes::fold(self.db, room, message)?;
+        }
+        Ok(page)
     }
 
     pub(super) fn after(
         &self,
-        room: &RoomName,
+        name: &RoomName,
         since: MessageId,
         limit: usize,
     ) -> rusqlite::Result<Sequel> {
-        let sql = "SELECT ms, seq, author, nickname, text, nonce FROM messages
-            WHERE room = (SELECT id FROM rooms WHERE name = ?1) AND ms >= ?2 AND (ms, seq) > (?3, ?4)
-            ORDER BY ms, seq";
-        let (messages, more) = self.collect(sql, room, since, limit)?;
-        Ok(Sequel { epoch: self.epoch()?, joined: self.stands(room, since)?, messages, more })
+        let (epoch, joined) = (self.epoch()?, self.stands(name, since)?);
+        let mut entries = Vec::new();
+        if let Some(room) = self.room(name)? {
+            let mut query = row::select(
+                self.db,
+                ("", "room = ?1 AND ms >= ?2 AND (ms, seq) > (?3, ?4)"),
+                "ORDER BY ms, seq",
+            )?;
+            let mut rows = query.query(self.place(room, since))?;
+            // One more than is wanted says that there are more.
+            while entries.len() <= limit
+                && let Some(entry) = self.next(name, &mut rows)?
+            {
+                entries.push(entry);
+            }
+        }
+        let (entries, more) = cut(entries, limit);
+        Ok(Sequel { epoch, joined, entries, more })
     }
 
-    pub(super) fn tails(&self, rooms: &[RoomName]) -> rusqlite::Result<Vec<Tail>> {
-        let epoch = self.epoch()?;
+    pub(super) fn tail(&self, room: &RoomName) -> rusqlite::Result<Tail> {
         let sql = "SELECT ms, seq FROM messages
             WHERE room = (SELECT id FROM rooms WHERE name = ?1) AND ms >= ?2
             ORDER BY ms DESC, seq DESC LIMIT 1";
-        let mut query = self.db.prepare_cached(sql)?;
-        let mut tail = |room: &RoomName| {
-            let last = query
-                .query_row(params![room.as_str(), to_sql(self.horizon)], |row| {
-                    Ok(id_from_sql(row.get(0)?, row.get(1)?))
-                })
-                .optional()?;
-            Ok(Tail { epoch: epoch.clone(), last: last.unwrap_or(MessageId::START) })
-        };
-        rooms.iter().map(&mut tail).collect()
+        let last = self
+            .db
+            .prepare_cached(sql)?
+            .query_row(params![room.as_str(), to_sql(self.horizon)], |row| {
+                Ok(id_from_sql(row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        Ok(Tail { epoch: self.epoch()?, last: last.unwrap_or(MessageId::START) })
     }
 
     fn epoch(&self) -> rusqlite::Result<Epoch> {
@@ -65,7 +87,7 @@ impl View<'_> {
         query.query_row([], |row| Ok(Epoch::new(row.get(0)?)))
     }
 
-    /// Whether an id stands in the log, or for the start the room's first message.
+    /// Whether an id stands in the log, or for the start the room's first entry. What is deleted keeps its place.
     fn stands(&self, room: &RoomName, id: MessageId) -> rusqlite::Result<bool> {
         let first = "SELECT first_ms, first_seq FROM rooms WHERE name = ?1";
         let id = if id == MessageId::START {
@@ -85,45 +107,24 @@ impl View<'_> {
         Ok(is_there && id.ms >= self.horizon)
     }
 
-    /// Runs a query until it has given `limit` messages and one more, which says that there are more.
-    fn collect(
-        &self,
-        sql: &str,
-        room: &RoomName,
-        id: MessageId,
-        limit: usize,
-    ) -> rusqlite::Result<(Vec<Message>, bool)> {
-        let mut query = self.db.prepare_cached(sql)?;
-        let place = params![room.as_str(), to_sql(self.horizon), to_sql(id.ms), to_sql(id.seq)];
-        let mut rows = query.query(place)?;
-        let mut messages = Vec::new();
-        while messages.len() <= limit
-            && let Some(message) = self.next(room, &mut rows)?
-        {
-            messages.push(message);
-        }
-        Ok(cut(messages, limit))
+    fn room(&self, name: &RoomName) -> rusqlite::Result<Option<i64>> {
+        let mut query = self.db.prepare_cached("SELECT id FROM rooms WHERE name = ?1")?;
+        query.query_row([name.as_str()], |row| row.get(0)).optional()
+    }
+
+    /// What both ways of reading a room begin with: the room, the horizon, and an id.
+    fn place(&self, room: i64, id: MessageId) -> impl Params + use<> {
+        [room, to_sql(self.horizon), to_sql(id.ms), to_sql(id.seq)]
     }
 
     /// The next row that can be understood.
-    fn next(&self, room: &RoomName, rows: &mut Rows<'_>) -> rusqlite::Result<Option<Message>> {
+    fn next(&self, room: &RoomName, rows: &mut Rows<'_>) -> rusqlite::Result<Option<Entry>> {
         while let Some(row) = rows.next()? {
-            let id = id_from_sql(row.get(0)?, row.get(1)?);
-            match record(row)?.decode(id) {
-                Some(message) => return Ok(Some(message)),
-                None => report_undecodable(self.pulse, room, &id),
+            match row::read(row)? {
+                (_, Some(entry)) => return Ok(Some(entry)),
+                (id, None) => report_undecodable(self.pulse, room, &id),
             }
         }
         Ok(None)
     }
-}
-
-fn record<'a>(row: &'a Row<'_>) -> rusqlite::Result<Record<'a>> {
-    let text = |value| if let ValueRef::Text(bytes) = value { Some(bytes) } else { None };
-    Ok(Record {
-        author: text(row.get_ref(2)?),
-        nickname: text(row.get_ref(3)?),
-        text: text(row.get_ref(4)?),
-        nonce: text(row.get_ref(5)?),
-    })
 }

@@ -8,7 +8,7 @@ use super::{id_from_sql, to_sql};
 use crate::Retention;
 use crate::retention::NONCE_MEMORY;
 
-/// Messages deleted in one go.
+/// Entries deleted in one go.
 const BATCH: i64 = 256;
 
 /// Rooms looked at in one go.
@@ -49,11 +49,13 @@ impl Sweep {
         let rooms: Vec<i64> =
             query.query_map([self.room, ROOMS], |row| row.get(0))?.collect::<Result<_, _>>()?;
         for &room in &rooms {
+            let before = std::mem::replace(&mut self.room, room);
+            // When this fails, because the room is damaged, the next step begins after it.
             if let Some(end) = end_of_batch(db, room, horizon)? {
                 delete_before(db, now, room, end)?;
+                self.room = before;
                 return Ok(false);
             }
-            self.room = room;
         }
         let is_done = rooms.is_empty();
         if is_done {
@@ -75,7 +77,7 @@ pub(super) fn shrink(db: &Connection) -> rusqlite::Result<bool> {
     Ok(true)
 }
 
-/// Deletes a room's oldest messages when it has some too many. Each deletion pays for several messages.
+/// Deletes a room's oldest entries when it has some too many. Each deletion pays for several entries.
 pub(super) fn trim_by_count(
     db: &Connection,
     now: u64,
@@ -99,7 +101,7 @@ pub(super) fn trim_by_count(
     delete_before(db, now, room, end)
 }
 
-/// The id before which at most one batch of messages stands that are older than the horizon.
+/// The id before which at most one batch of entries stands that are older than the horizon.
 fn end_of_batch(db: &Connection, room: i64, horizon: u64) -> rusqlite::Result<Option<MessageId>> {
     let sql = "SELECT ms, seq FROM messages WHERE room = ?1 AND ms < ?2 ORDER BY ms, seq LIMIT ?3";
     let mut query = db.prepare_cached(sql)?;
@@ -110,7 +112,7 @@ fn end_of_batch(db: &Connection, room: i64, horizon: u64) -> rusqlite::Result<Op
     Ok(last.map(|id| MessageId { ms: id.ms, seq: id.seq.saturating_add(1) }))
 }
 
-/// Deletes messages, and remembers the nonces of the young ones.
+/// Deletes entries, and remembers the nonces of the young ones.
 fn delete_before(db: &Connection, now: u64, room: i64, end: MessageId) -> rusqlite::Result<()> {
     let (ms, seq) = (to_sql(end.ms), to_sql(end.seq));
     let young = to_sql(now.saturating_sub(NONCE_MEMORY));

@@ -1,5 +1,6 @@
 -- KEYS[2]  the stream
--- ARGV[3]  how long messages are kept, in milliseconds
+-- KEYS[3]  the hash of what has changed about messages
+-- ARGV[3]  how long entries are kept, in milliseconds
 -- ARGV[4]  the id that must stand in the stream; 0-0 asks whether the stream is whole
 -- ARGV[5]  the id after it
 -- ARGV[6]  how many entries to give at most
@@ -19,8 +20,10 @@ local function is_whole()
     and fact(KEYS[2], 'entries-added') == fact(KEYS[2], 'length')
 end
 
+-- What is deleted keeps its place.
 local function stands(id)
-  return milliseconds(id) >= oldest and #redis.call('XRANGE', KEYS[2], id, id) > 0
+  return milliseconds(id) >= oldest
+    and (#redis.call('XRANGE', KEYS[2], id, id) > 0 or redis.call('HGET', KEYS[3], id) == 'gone')
 end
 
 local joined

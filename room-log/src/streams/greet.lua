@@ -1,17 +1,18 @@
--- The first words on a new connection, before it is used: is this the server that wrote the epoch, or may it have lost
+-- The first words on a new connection, before it is used, and now and then afterwards: is this the server that wrote the epoch, or may it have lost
 -- what it had acknowledged? Of several nodes that ask at once, the first changes the epoch and the others find it.
 --
 -- KEYS[1]  the hash that names the epoch
 -- ARGV[1]  a name for a new epoch
 -- ARGV[2]  the run_id of this server, another one after each start
--- ARGV[3]  1 when a start loses nothing that was acknowledged
-local epoch, run_id = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'run_id'))
+-- ARGV[3]  1 when an end of this server, as it is set now, loses nothing that was acknowledged
+local epoch, run_id, durable = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'run_id', 'durable'))
+redis.call('HSET', KEYS[1], 'run_id', ARGV[2], 'durable', ARGV[3])
 if epoch and run_id == ARGV[2] then
   return 'same'
 end
-if epoch and ARGV[3] == '1' then
-  redis.call('HSET', KEYS[1], 'run_id', ARGV[2])
+-- What counts is how the server was set that has ended, and that this one is no replica that took over from it.
+if epoch and durable == '1' and ARGV[3] == '1' then
   return 'kept'
 end
-redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'run_id', ARGV[2])
+redis.call('HSET', KEYS[1], 'epoch', ARGV[1])
 return epoch and 'lost' or 'absent'

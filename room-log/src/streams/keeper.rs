@@ -23,6 +23,9 @@ const RESPONSE: Duration = Duration::from_secs(2);
 /// How often a connection is asked for a sign of life.
 const LIVENESS: Duration = Duration::from_secs(1);
 
+/// How often a server is asked how it is set: so soon it is noticed that it no longer syncs every write.
+const MEETING: Duration = Duration::from_secs(10);
+
 static GREET: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("greet.lua")));
 
 /// A task that keeps one server connected, for ever. Ends when this is dropped.
@@ -110,10 +113,7 @@ impl Care {
             .set_response_timeout(Some(RESPONSE));
         let mut connection =
             self.client.get_multiplexed_async_connection_with_config(&config).await?;
-        let server = Server::ask(&mut connection).await?;
-        if server.is_replica {
-            return Err(Lost::Replica);
-        }
+        let server = self.meet(&mut connection).await?;
         if server.evicts {
             tracing::warn!(
                 server = self.index,
@@ -121,9 +121,18 @@ impl Care {
                  set maxmemory-policy to noeviction"
             );
         }
-        self.greet(&mut connection, &server).await?;
         self.serial += 1;
         Ok(Link { connection, run_id: server.run_id.into(), serial: self.serial })
+    }
+
+    /// Looks at the server, and leaves word in it of how it is set: that counts when it has ended.
+    async fn meet(&mut self, connection: &mut MultiplexedConnection) -> Result<Server, Lost> {
+        let server = Server::ask(connection).await?;
+        if server.is_replica {
+            return Err(Lost::Replica);
+        }
+        self.greet(connection, &server).await?;
+        Ok(server)
     }
 
     /// Begins a new epoch when the server may have lost something.
@@ -148,38 +157,48 @@ impl Care {
     }
 
     /// Lends the connection to everybody until it is lost.
-    async fn watch_over(&self, link: Link) -> Lost {
+    async fn watch_over(&mut self, link: Link) -> Lost {
         let (serial, mut connection) = (link.serial, link.connection.clone());
-        self.shard.set_link(link);
+        let shard = Arc::clone(&self.shard);
+        shard.set_link(link);
         self.pulse.set_available(self.index, true);
         let lost = tokio::select! {
-            lost = stay(&mut connection) => lost,
-            () = self.shard.dropped() => Lost::Broken,
+            lost = self.stay(&mut connection) => lost,
+            () = shard.dropped() => Lost::Broken,
         };
         self.shard.drop_link(serial);
         self.pulse.set_available(self.index, false);
         lost
     }
-}
 
-/// Asks now and then whether the server is there, and still the one to write to: a half-open connection never ends by
-/// itself, and a server that was made a replica keeps its connections.
-async fn stay(connection: &mut MultiplexedConnection) -> Lost {
-    let mut liveness = interval(LIVENESS);
-    liveness.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        liveness.tick().await;
-        match cmd("ROLE").query_async::<Vec<Value>>(connection).await {
-            Ok(role) if role.first() == Some(&Value::BulkString(b"slave".to_vec())) => {
-                return Lost::Replica;
+    /// Asks now and then whether the server is there, and still the one to write to: a half-open connection never ends by
+    /// itself, and a server that was made a replica keeps its connections.
+    async fn stay(&mut self, connection: &mut MultiplexedConnection) -> Lost {
+        let (mut liveness, mut meeting) = (interval(LIVENESS), interval(MEETING));
+        liveness.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        meeting.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        meeting.reset();
+        loop {
+            let asked = tokio::select! {
+                _ = liveness.tick() => is_master(connection).await,
+                _ = meeting.tick() => self.meet(connection).await.map(drop),
+            };
+            match asked {
+                Err(Lost::Failed(error)) if !breaks(&error) => {}
+                Err(lost) => return lost,
+                Ok(()) => {}
             }
-            // Whoever may not ask for it is answered too.
-            Err(error)
-                if error.is_io_error() || error.is_timeout() || error.is_unrecoverable_error() =>
-            {
-                return Lost::Failed(error);
-            }
-            _ => {}
         }
     }
+}
+
+async fn is_master(connection: &mut MultiplexedConnection) -> Result<(), Lost> {
+    let role: Vec<Value> = cmd("ROLE").query_async(connection).await?;
+    let is_replica = role.first() == Some(&Value::BulkString(b"slave".to_vec()));
+    if is_replica { Err(Lost::Replica) } else { Ok(()) }
+}
+
+/// Whether an error ends the connection. Whoever may not ask for something is answered too.
+fn breaks(error: &RedisError) -> bool {
+    error.is_io_error() || error.is_timeout() || error.is_unrecoverable_error()
 }

@@ -24,6 +24,10 @@ impl Keys {
         format!("{}:log:{{{}}}", self.prefix, readable(room.as_str()))
     }
 
+    pub(super) fn changes(&self, room: &RoomName) -> String {
+        format!("{}:changes", self.stream(room))
+    }
+
     pub(super) fn lease(&self, room: &RoomName) -> String {
         format!("{}:lease", self.stream(room))
     }
@@ -66,6 +70,7 @@ mod tests {
         let keys = Keys::new("parlor");
         assert_eq!(keys.epoch(), "parlor:log");
         assert_eq!(keys.stream(&room("lobby")), "parlor:log:{lobby}");
+        assert_eq!(keys.changes(&room("lobby")), "parlor:log:{lobby}:changes");
         assert_eq!(keys.lease(&room("v1.2_a-b")), "parlor:log:{v1.2_a-b}:lease");
         let hashed = "parlor:log:{~fb8c8d54ae5ee8c7ce6d3aebcfe04bd5}";
         assert_eq!(keys.stream(&room("로비")).len(), hashed.len());

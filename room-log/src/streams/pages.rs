@@ -1,11 +1,13 @@
-use protocol::{Message, MessageId, RoomName};
-use redis::Value;
+use protocol::{MessageId, RoomName};
+use redis::{Script, Value};
 
+use super::changed::fold;
 use super::scripts::{AFTER, BEFORE};
 use super::shard::Call;
 use super::{Streams, reply};
+use crate::page::Walk;
 use crate::record::{cut, report_undecodable};
-use crate::{LogError, Page, Sequel};
+use crate::{Entry, LogError, Page, Sequel};
 
 /// Entries that are asked for at a time: one answer must not keep a server for long.
 const CHUNK: usize = 512;
@@ -22,12 +24,11 @@ impl Streams {
         id: MessageId,
         limit: usize,
     ) -> Result<Page, LogError> {
-        let mut messages = Vec::new();
-        let (mut end, mut epoch) = (id, None);
+        let mut walk = Walk::new(limit);
+        let (mut end, mut epoch, mut wanted) = (id, None, wanted(limit, 0));
         loop {
-            let wanted = wanted(limit, messages.len());
-            let call = Call::new(&BEFORE).key(self.keys.stream(room));
-            let call = call.arg(self.age()).arg(id_before(end).to_string()).arg(wanted);
+            let call = self.reading(&BEFORE, room);
+            let call = call.arg(id_before(end).to_string()).arg(wanted);
             let mut reply = self.shard(room).call(&call).await?;
             let first = epoch.get_or_insert_with(|| reply.epoch.clone());
             if *first != reply.epoch {
@@ -35,12 +36,26 @@ impl Streams {
             }
             let entries = reply.array()?;
             let is_all = entries.len() < wanted;
-            end = self.decode(room, entries, &mut messages)?.unwrap_or(end);
-            if is_all || messages.len() > limit {
-                let (mut messages, more) = cut(messages, limit);
-                messages.reverse();
-                return Ok(Page { epoch: reply.epoch, messages, more });
+            for (entry, changed) in entries.into_iter().zip(reply.array()?) {
+                let (id, entry) = self.decode(room, entry)?;
+                end = id;
+                match entry {
+                    Some(Entry::Message(said)) => {
+                        let now = fold(&said, &changed);
+                        if now.is_none() {
+                            report_undecodable(&self.pulse, room, &id);
+                        }
+                        walk.take(Entry::Message(now.unwrap_or(said)));
+                    }
+                    Some(change) => walk.take(change),
+                    None => {}
+                }
             }
+            if is_all || walk.is_over() {
+                return Ok(walk.page(reply.epoch));
+            }
+            // Most of what stands here are no messages.
+            wanted = CHUNK;
         }
     }
 
@@ -50,11 +65,11 @@ impl Streams {
         since: MessageId,
         limit: usize,
     ) -> Result<Sequel, LogError> {
-        let mut messages = Vec::new();
+        let mut found = Vec::new();
         let (mut start, mut head) = (since, None);
         loop {
-            let wanted = wanted(limit, messages.len());
-            let call = Call::new(&AFTER).key(self.keys.stream(room)).arg(self.age());
+            let wanted = wanted(limit, found.len());
+            let call = self.reading(&AFTER, room);
             let call = call.arg(start.to_string()).arg(id_after(start).to_string()).arg(wanted);
             let mut reply = self.shard(room).call(&call).await?;
             let stands = reply.flag()?;
@@ -65,31 +80,34 @@ impl Streams {
             }
             let entries = reply.array()?;
             let is_all = entries.len() < wanted;
-            start = self.decode(room, entries, &mut messages)?.unwrap_or(start);
-            if is_all || messages.len() > limit {
-                let (messages, more) = cut(messages, limit);
-                return Ok(Sequel { epoch: reply.epoch, joined: *joined, messages, more });
+            for entry in entries {
+                let (id, entry) = self.decode(room, entry)?;
+                start = id;
+                found.extend(entry);
+            }
+            if is_all || found.len() > limit {
+                let (entries, more) = cut(found, limit);
+                return Ok(Sequel { epoch: reply.epoch, joined: *joined, entries, more });
             }
         }
     }
 
-    /// Adds the entries that can be understood. Returns the id of the last of them all.
+    fn reading(&self, script: &'static Script, room: &RoomName) -> Call {
+        let call = Call::new(script).key(self.keys.stream(room)).key(self.keys.changes(room));
+        call.arg(self.age())
+    }
+
+    /// The id of an entry, and the entry itself unless it cannot be understood.
     fn decode(
         &self,
         room: &RoomName,
-        entries: Vec<Value>,
-        messages: &mut Vec<Message>,
-    ) -> Result<Option<MessageId>, LogError> {
-        let mut last = None;
-        for entry in entries {
-            let (id, message) = reply::entry(entry)?;
-            match message {
-                Some(message) => messages.push(message),
-                None => report_undecodable(&self.pulse, room, &id),
-            }
-            last = Some(id);
+        entry: Value,
+    ) -> Result<(MessageId, Option<Entry>), LogError> {
+        let (id, entry) = reply::entry(entry)?;
+        if entry.is_none() {
+            report_undecodable(&self.pulse, room, &id);
         }
-        Ok(last)
+        Ok((id, entry))
     }
 }
 

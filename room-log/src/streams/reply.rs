@@ -1,10 +1,10 @@
 use std::str::from_utf8;
 
-use protocol::{Message, MessageId};
+use protocol::MessageId;
 use redis::Value;
 
 use crate::record::Record;
-use crate::{Epoch, LogError};
+use crate::{Appended, Entry, Epoch, LogError, Refusal};
 
 /// What a script has answered.
 #[derive(Debug)]
@@ -24,12 +24,21 @@ impl Reply {
         Ok(Self { epoch: Epoch::new(epoch), is_begun, rest })
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.rest.as_slice().is_empty()
-    }
-
-    pub(super) fn id(&mut self) -> Result<MessageId, LogError> {
-        id(self.next()?)
+    /// What has become of a draft.
+    pub(super) fn appended(&mut self) -> Result<Appended, LogError> {
+        let word = bytes(self.next()?)?;
+        match &*word {
+            b"not_found" => return Err(Refusal::NotFound.into()),
+            b"not_held" => return Err(Refusal::NotHeld.into()),
+            b"not_yours" => return Err(Refusal::NotYours.into()),
+            b"too_many" => return Err(Refusal::TooMany.into()),
+            _ => {}
+        }
+        let id = place(&word).ok_or_else(broken)?;
+        match self.rest.next() {
+            Some(prev) => Ok(Appended::Fresh { id, prev: self::id(prev)? }),
+            None => Ok(Appended::Known { id }),
+        }
     }
 
     pub(super) fn flag(&mut self) -> Result<bool, LogError> {
@@ -45,8 +54,8 @@ impl Reply {
     }
 }
 
-/// An entry of a stream: its id, and the message if it is one.
-pub(super) fn entry(value: Value) -> Result<(MessageId, Option<Message>), LogError> {
+/// An entry of a stream: its id, and the entry itself if it can be understood.
+pub(super) fn entry(value: Value) -> Result<(MessageId, Option<Entry>), LogError> {
     let [name, fields] = <[Value; 2]>::try_from(array(value)?).map_err(|_| broken())?;
     let id = id(name)?;
     let fields = array(fields)?.into_iter().map(bytes).collect::<Result<Vec<_>, _>>()?;
@@ -58,6 +67,13 @@ pub(super) fn entry(value: Value) -> Result<(MessageId, Option<Message>), LogErr
             b"nickname" => record.nickname = value,
             b"text" => record.text = value,
             b"nonce" => record.nonce = value,
+            b"emoji" => record.emoji = value,
+            b"on" => record.on = Some(&*pair[1] == b"1"),
+            name @ (b"re" | b"of") => match place(&pair[1]) {
+                Some(id) if name == b"re" => record.re = Some(id),
+                Some(id) => record.of = Some(id),
+                None => return Ok((id, None)),
+            },
             // A later version may say more.
             _ => {}
         }
@@ -66,7 +82,11 @@ pub(super) fn entry(value: Value) -> Result<(MessageId, Option<Message>), LogErr
 }
 
 pub(super) fn id(value: Value) -> Result<MessageId, LogError> {
-    from_utf8(&bytes(value)?).ok().and_then(|text| text.parse().ok()).ok_or_else(broken)
+    place(&bytes(value)?).ok_or_else(broken)
+}
+
+fn place(bytes: &[u8]) -> Option<MessageId> {
+    from_utf8(bytes).ok()?.parse().ok()
 }
 
 fn flag(value: &Value) -> Result<bool, LogError> {

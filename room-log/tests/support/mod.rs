@@ -7,27 +7,72 @@
 use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
-use protocol::{Author, Message, MessageId, Nickname, Nonce, RoomName, Text, UserId};
-use room_log::{Appended, Draft, Health, Log};
+use protocol::{
+    Alteration, Author, Emoji, Message, MessageId, Nickname, Nonce, RoomName, Text, UserId,
+};
+use room_log::{Appended, Draft, Entry, Health, Log, What};
 
 /// A room by its name.
 pub fn room(name: &str) -> RoomName {
     RoomName::parse(name).expect(name)
 }
 
+/// Somebody by their id.
+pub fn author(id: &str) -> Author {
+    let nickname = Nickname::parse("김민준").expect("a nickname");
+    Author { id: UserId::new(id.to_owned()), nickname }
+}
+
 /// What a program says: nobody's, without a nonce.
 pub fn said(text: &str) -> Draft {
-    Draft { author: None, text: Text::parse(text).expect(text), nonce: None }
+    let text = Text::parse(text).expect(text);
+    Draft { nonce: None, what: What::Message { author: None, text, re: None } }
 }
 
 /// What a person says under a nonce.
-pub fn said_by(author: &str, nonce: &str, text: &str) -> Draft {
-    let nickname = Nickname::parse("김민준").expect("a nickname");
-    Draft {
-        author: Some(Author { id: UserId::new(author.to_owned()), nickname }),
-        nonce: Some(Nonce::parse(nonce).expect(nonce)),
-        ..said(text)
-    }
+pub fn said_by(who: &str, nonce: &str, text: &str) -> Draft {
+    let (author, text) = (Some(author(who)), Text::parse(text).expect(text));
+    Draft { nonce: Nonce::parse(nonce), what: What::Message { author, text, re: None } }
+}
+
+/// What a person changes under a nonce.
+pub fn changed_by(who: &str, nonce: &str, of: MessageId, alteration: Alteration) -> Draft {
+    let author = author(who);
+    Draft { nonce: Nonce::parse(nonce), what: What::Change { author, of, alteration } }
+}
+
+/// Other words.
+pub fn edit(text: &str) -> Alteration {
+    Alteration::Edit { text: Text::parse(text).expect(text) }
+}
+
+/// An emoji put on.
+pub fn react(emoji: &str) -> Alteration {
+    Alteration::React { emoji: Emoji::parse(emoji).expect(emoji), on: true }
+}
+
+/// An emoji taken back.
+pub fn unreact(emoji: &str) -> Alteration {
+    Alteration::React { emoji: Emoji::parse(emoji).expect(emoji), on: false }
+}
+
+/// What is told where nothing was changed.
+pub fn told(entries: &[Entry]) -> Vec<Message> {
+    let message = |entry: &Entry| match entry {
+        Entry::Message(message) => message.clone(),
+        Entry::Change(change) => panic!("nothing was to change: {change:?}"),
+    };
+    entries.iter().map(message).collect()
+}
+
+/// Who has put which emoji on a message, as `👍 ada bob, 🎉 ada`.
+pub fn reactions(message: &Message) -> String {
+    let one = |reaction: &protocol::Reaction| {
+        assert_eq!(reaction.count, reaction.by.len());
+        let by: Vec<_> = reaction.by.iter().map(UserId::as_str).collect();
+        format!("{} {}", reaction.emoji, by.join(" "))
+    };
+    message.reactions.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// The ids, in order.

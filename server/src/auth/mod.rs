@@ -1,20 +1,19 @@
 //! Who is behind a request, for pages and sockets alike: the layer that puts a [`User`] and a [`Session`] into it.
 
 mod origin;
+mod reader;
 mod session;
 mod user;
 
-use std::convert::Infallible;
-
-use app::Locale;
 use axum::{
-    extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, header, request::Parts},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 pub(crate) use origin::AllowedOrigin;
 pub(crate) use origin::is_allowed;
+pub(crate) use reader::{LOCALE, Reader, THEME};
 pub(crate) use session::Session;
 pub(crate) use session::Sessions;
 use session::remembered_nickname;
@@ -30,7 +29,7 @@ pub(crate) async fn identify(
     let session = sessions.read(headers).unwrap_or_else(Sessions::guest);
     let secure = is_behind_tls(headers);
     let nickname = remembered_nickname(headers);
-    let user = User::new(session.user.clone(), nickname, locale_of(headers));
+    let user = User::new(session.user.clone(), nickname, Reader::of(headers).locale);
     let extensions = request.extensions_mut();
     extensions.insert(user);
     extensions.insert(session.clone());
@@ -42,24 +41,6 @@ pub(crate) async fn identify(
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     }
     response
-}
-
-/// The language of whoever asks.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Language(pub(crate) Locale);
-
-impl<S: Sync> FromRequestParts<S> for Language {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(locale_of(&parts.headers)))
-    }
-}
-
-/// The language a browser asks for.
-fn locale_of(headers: &HeaderMap) -> Locale {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Locale::from_accept_language(wanted.unwrap_or_default())
 }
 
 /// Whether a proxy in front says that it took TLS off. Whoever forges that only makes their own cookie stricter.

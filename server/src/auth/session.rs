@@ -94,6 +94,11 @@ pub(crate) fn remembered_nickname(headers: &HeaderMap) -> Option<Nickname> {
     Nickname::parse(decoded.value()).ok()
 }
 
+/// What a cookie says that a page or a form has set.
+pub(super) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    find(headers, name).map(|cookie| cookie.value().to_owned())
+}
+
 fn find(headers: &HeaderMap, name: &str) -> Option<Cookie<'static>> {
     headers
         .get_all(header::COOKIE)

@@ -1,4 +1,4 @@
-use app::{Boot, Locale, Page};
+use app::Page;
 use axum::{
     extract::{Query, Request, State},
     http::StatusCode,
@@ -8,12 +8,14 @@ use protocol::{BadRoomName, RoomName};
 use serde::Deserialize;
 
 use super::site;
-use crate::{auth::Language, state::App};
+use crate::{auth::Reader, state::App};
 
 /// The lobby's form, as it arrives without JavaScript.
 #[derive(Debug, Deserialize)]
 pub(super) struct Form {
     room: Option<String>,
+    /// Asks for a room that nobody can guess.
+    private: Option<String>,
 }
 
 /// The way to the lobby.
@@ -24,45 +26,49 @@ pub(super) async fn enter() -> Redirect {
 /// The lobby; with a name in the form, the way to that room.
 pub(super) async fn page(
     State(app): State<App>,
-    Language(locale): Language,
+    reader: Reader,
     form: Result<Query<Form>, axum::extract::rejection::QueryRejection>,
     request: Request,
 ) -> Response {
     let typed = match form {
-        Ok(Query(Form { room: Some(typed) })) => typed,
-        Ok(Query(Form { room: None })) => {
-            return show(app, locale, String::new(), None, request).await;
+        Ok(Query(Form { private: Some(_), .. })) => {
+            return Redirect::to(&address_of(&RoomName::private(rand::random))).into_response();
+        }
+        Ok(Query(Form { room: Some(typed), .. })) => typed,
+        Ok(Query(Form { room: None, .. })) => {
+            return show(app, reader, String::new(), None, request).await;
         }
         Err(_) => {
-            return show(app, locale, String::new(), Some(BadRoomName::Character), request).await;
+            return show(app, reader, String::new(), Some(BadRoomName::Character), request).await;
         }
     };
     match RoomName::parse(&typed) {
         Ok(room) => Redirect::to(&address_of(&room)).into_response(),
-        Err(problem) => show(app, locale, typed, Some(problem), request).await,
+        Err(problem) => show(app, reader, typed, Some(problem), request).await,
     }
 }
 
 /// The lobby after a name that names no room: what was typed, and what is wrong with it.
 pub(super) async fn refuse(
     app: App,
-    locale: Locale,
+    reader: Reader,
     typed: String,
     problem: BadRoomName,
     request: Request,
 ) -> Response {
-    show(app, locale, typed, Some(problem), request).await
+    show(app, reader, typed, Some(problem), request).await
 }
 
 async fn show(
     app: App,
-    locale: Locale,
+    reader: Reader,
     typed: String,
     problem: Option<BadRoomName>,
     request: Request,
 ) -> Response {
     let status = if problem.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    site::render(app, status, Boot { page: Page::Lobby { typed, problem }, locale }, request).await
+    let page = Page::Lobby { typed, problem, rooms: app.rooms.listed() };
+    site::render(app, status, reader.boot(page), request).await
 }
 
 /// The canonical address of a room.

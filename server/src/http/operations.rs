@@ -70,5 +70,11 @@ pub(super) async fn metrics(State(app): State<App>) -> impl IntoResponse {
         "Epochs that were begun because something in the log may be lost.",
         log.resets,
     );
+    figure(
+        "foreign_lost_total",
+        "counter",
+        "Messages of programs on the layer that could not be logged in time.",
+        app.rooms.foreign_lost(),
+    );
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

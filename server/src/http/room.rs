@@ -1,14 +1,15 @@
 use std::time::Instant;
 
-use app::{Boot, Page};
+use app::Page;
 use axum::{
     Extension, Form,
     extract::{Path, Query, Request, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
-use protocol::{BadRoomName, MessageId, RoomName, Text, Welcome};
+use protocol::{BadRoomName, MessageId, Nonce, RoomName, Text};
 use serde::{Deserialize, Deserializer};
+use sha2::{Digest, Sha256};
 
 use super::{
     Refusal,
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     address::Source,
-    auth::{Language, User, is_allowed},
+    auth::{Reader, User, is_allowed},
     posters::Poster,
     room::own_nonce,
     scope::Scope,
@@ -39,7 +40,7 @@ fn id_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Messa
 /// The room with its newest messages, or those before some message, under its one address.
 pub(super) async fn page(
     State(app): State<App>,
-    Language(locale): Language,
+    reader: Reader,
     Extension(user): Extension<User>,
     typed: Result<Path<String>, PathRejection>,
     Query(Paging { before }): Query<Paging>,
@@ -47,11 +48,11 @@ pub(super) async fn page(
 ) -> Response {
     // Only bytes that are no UTF-8 are no path.
     let Ok(Path(typed)) = typed else {
-        return lobby::refuse(app, locale, String::new(), BadRoomName::Character, request).await;
+        return lobby::refuse(app, reader, String::new(), BadRoomName::Character, request).await;
     };
     let name = match RoomName::parse(&typed) {
         Ok(name) => name,
-        Err(problem) => return lobby::refuse(app, locale, typed, problem, request).await,
+        Err(problem) => return lobby::refuse(app, reader, typed, problem, request).await,
     };
     if request.uri().path() != address_of(&name) {
         return Redirect::permanent(&address_of(&name)).into_response();
@@ -60,18 +61,11 @@ pub(super) async fn page(
         Some(id) => app.rooms.before(&name, id).await,
         None => app.rooms.newest(&name).await,
     };
-    let welcome = Welcome {
-        you: user.into(),
-        epoch: opening.epoch,
-        reset: true,
-        connected: app.rooms.connected(),
-        older: opening.older,
-        messages: opening.messages,
-    };
+    let welcome = opening.welcome(user.into(), app.rooms.connected());
     site::render(
         app,
         StatusCode::OK,
-        Boot { page: Page::Room { name, welcome: Some(welcome) }, locale },
+        reader.boot(Page::Room { name, welcome: Some(welcome) }),
         request,
     )
     .await
@@ -81,6 +75,16 @@ pub(super) async fn page(
 #[derive(Debug, Deserialize)]
 pub(super) struct Composed {
     text: String,
+    nonce: Option<String>,
+}
+
+impl Composed {
+    /// The same for the same words out of the same page, however often they are sent. Whoever goes back and writes something else
+    /// says something else.
+    fn nonce(&self) -> Option<Nonce> {
+        let digest = Sha256::digest(format!("{} {}", self.nonce.as_ref()?, self.text));
+        Nonce::parse(&digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>())
+    }
 }
 
 /// Says what was written without JavaScript, and shows the room with it.
@@ -99,10 +103,11 @@ pub(super) async fn post(
     if !of_all || !app.posters.admit(Poster::of(&scope.session, address), now) {
         return Err(Refusal::TooFast);
     }
+    let nonce = composed.nonce().unwrap_or_else(own_nonce);
     // Browsers end the lines of a form with CR LF.
     let text = Text::parse(&composed.text.replace("\r\n", "\n")).map_err(|_| Refusal::BadText)?;
     let room = app.rooms.open(&scope.room).await.map_err(|_| Refusal::Unavailable)?;
-    let said = room.say(scope.user.into(), text, own_nonce()).await;
+    let said = room.say(scope.user.into(), text, nonce).await;
     said.map_err(|_| Refusal::Unavailable)?;
     Ok(Redirect::to(&address_of(&scope.room)))
 }

@@ -2,11 +2,11 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::from_fn_with_state,
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use protocol::limits;
 
-use super::{lobby, operations, room, site, socket};
+use super::{lobby, operations, preferences, room, rooms, site, socket};
 use crate::{auth, state::App};
 
 /// Every address, grouped by who asks.
@@ -14,6 +14,7 @@ pub(crate) fn routes(app: App) -> Router {
     site::prepare();
     let people = Router::new()
         .route("/chat/", get(lobby::page))
+        .route("/preferences", post(preferences::choose))
         .route("/chat/{room}", get(room::page).post(room::post))
         .route("/chat/{room}/", get(room::page).post(room::post));
     let sockets = Router::new()
@@ -21,6 +22,7 @@ pub(crate) fn routes(app: App) -> Router {
         .route("/ws/chat/{room}/", any(socket::open));
     let ways = Router::new().route("/", get(lobby::enter)).route("/chat", get(lobby::enter));
     let machines = Router::new()
+        .route("/rooms", get(rooms::list))
         .route("/healthz", get(operations::healthz))
         .route("/readyz", get(operations::readyz))
         .route("/metrics", get(operations::metrics));

@@ -1,4 +1,4 @@
-use app::{Boot, Page, shell};
+use app::{Boot, FormNonce, Page, shell};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -10,7 +10,7 @@ use leptos::prelude::{expect_context, provide_context};
 use leptos_axum::ResponseOptions;
 
 use super::assets;
-use crate::{auth::Language, state::App};
+use crate::{auth::Reader, room::own_nonce, state::App};
 
 /// Readies Leptos for rendering inside Tokio. More than once does no harm.
 pub(super) fn prepare() {
@@ -20,7 +20,7 @@ pub(super) fn prepare() {
 /// A file of the site, or the page that says there is nothing.
 pub(super) async fn file_or_not_found(
     State(app): State<App>,
-    Language(locale): Language,
+    reader: Reader,
     request: Request,
 ) -> Response {
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -31,7 +31,7 @@ pub(super) async fn file_or_not_found(
     if let Some(file) = assets::file(uri.path(), uri.query(), request.headers()) {
         return file;
     }
-    render(app, StatusCode::NOT_FOUND, Boot { page: Page::NotFound, locale }, request).await
+    render(app, StatusCode::NOT_FOUND, reader.boot(Page::NotFound), request).await
 }
 
 /// Renders a page.
@@ -46,6 +46,7 @@ pub(super) async fn render(
     let context = move || {
         provide_context(boot.clone());
         provide_context(assets.clone());
+        provide_context(FormNonce(own_nonce().as_str().to_owned()));
         let response = expect_context::<ResponseOptions>();
         for (name, value) in headers() {
             response.insert_header(name, value);

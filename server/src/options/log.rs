@@ -21,7 +21,7 @@ pub(crate) struct LogOptions {
     #[arg(long, env = "PARLOR_LOG", value_enum)]
     log: Option<Kind>,
 
-    /// Messages that a room keeps at least; some more may be kept for a while
+    /// Messages, and changes to messages, that a room keeps at least; some more may be kept for a while
     #[arg(long, env = "PARLOR_KEEP_MESSAGES", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..))]
     keep_messages: u32,
 

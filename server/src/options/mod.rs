@@ -4,8 +4,10 @@ mod duration;
 mod layer;
 mod log;
 mod serve;
+mod switch;
 
 pub(crate) use duration::{positive_seconds, seconds};
 pub(crate) use layer::LayerOptions;
 pub(crate) use log::LogOptions;
 pub(crate) use serve::ServeOptions;
+pub(crate) use switch::Switch;

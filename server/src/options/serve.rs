@@ -2,7 +2,7 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::Args;
 
-use super::{LayerOptions, LogOptions, seconds};
+use super::{LayerOptions, LogOptions, Switch, seconds};
 use crate::{
     auth::AllowedOrigin,
     limiter::{Rate, RateOption},
@@ -37,6 +37,16 @@ pub(crate) struct ServeOptions {
     /// Address of a proxy in front whose `X-Forwarded-For` is believed; one on this machine always is; repeatable
     #[arg(long, env = "PARLOR_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
     pub(crate) trusted_proxy: Vec<IpAddr>,
+
+    /// Whether the lobby and `/rooms` list the rooms that have people in them; never those whose names cannot be guessed
+    #[arg(
+        long,
+        env = "PARLOR_LIST_ROOMS",
+        value_enum,
+        default_value = "on",
+        value_name = "on|off"
+    )]
+    pub(crate) list_rooms: Switch,
 
     /// Messages a second that one connection may send, and how many at once; `off` for no limit of any kind
     #[arg(long, env = "PARLOR_RATE", default_value = "10:20", value_name = "N[:BURST]")]

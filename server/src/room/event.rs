@@ -2,34 +2,57 @@ use std::sync::OnceLock;
 
 use axum::extract::ws::Utf8Bytes;
 use channel_layer::Message as LayerMessage;
-use protocol::{Author, Message, MessageId, Nickname, Nonce, ServerFrame, Text, UserId, tutorial};
+use protocol::{
+    Alteration, Author, Message, MessageId, Nickname, Nonce, ServerFrame, Text, UserId, tutorial,
+};
+use room_log::Entry;
 
 /// The handler's name in a shared group. Django's tutorial consumer has one of this name, and an unknown
 /// type would end every Django socket in the group.
 const CHAT_MESSAGE: &str = "chat_message";
 
-/// One message on its way to the members of a room, encoded once per dialect however many they are.
+/// An entry of the log on its way to the members of a room, encoded once per dialect however many they are.
 #[derive(Debug)]
-pub(crate) struct ChatMessage {
-    pub(crate) message: Message,
+pub(crate) struct ChatEntry {
+    entry: Entry,
     v1: OnceLock<Utf8Bytes>,
     tutorial: OnceLock<Utf8Bytes>,
 }
 
-impl ChatMessage {
-    pub(crate) fn new(message: Message) -> Self {
-        Self { message, v1: OnceLock::new(), tutorial: OnceLock::new() }
+impl ChatEntry {
+    pub(crate) fn new(entry: Entry) -> Self {
+        Self { entry, v1: OnceLock::new(), tutorial: OnceLock::new() }
+    }
+
+    pub(crate) fn id(&self) -> MessageId {
+        self.entry.id()
+    }
+
+    /// Bytes of text in it.
+    pub(crate) fn len(&self) -> usize {
+        match &self.entry {
+            Entry::Message(message) => message.text.as_str().len(),
+            Entry::Change(change) => match &change.alteration {
+                Alteration::Edit { text } => text.as_str().len(),
+                Alteration::Delete | Alteration::React { .. } => 0,
+            },
+        }
     }
 
     /// The frame for a reader of `parlor.v1`.
     pub(crate) fn v1(&self) -> Utf8Bytes {
-        self.v1.get_or_init(|| encode(&ServerFrame::Message(self.message.clone()))).clone()
+        let frame = || match self.entry.clone() {
+            Entry::Message(message) => ServerFrame::Message(message),
+            Entry::Change(change) => ServerFrame::Change(change),
+        };
+        self.v1.get_or_init(|| encode(&frame())).clone()
     }
 
-    /// The frame for the tutorial's page.
-    pub(crate) fn tutorial(&self) -> Utf8Bytes {
-        let frame = || tutorial::Frame { message: self.message.text.clone() };
-        self.tutorial.get_or_init(|| encode(&frame())).clone()
+    /// The frame for the tutorial's page, which knows nothing but messages.
+    pub(crate) fn tutorial(&self) -> Option<Utf8Bytes> {
+        let Entry::Message(message) = &self.entry else { return None };
+        let frame = || tutorial::Frame { message: message.text.clone() };
+        Some(self.tutorial.get_or_init(|| encode(&frame())).clone())
     }
 }
 
@@ -57,6 +80,9 @@ pub(crate) fn to_layer(message: &Message, prev: MessageId) -> LayerMessage {
     if let Some(author) = &message.author {
         event = event.with("author", author.id.as_str()).with("nickname", author.nickname.as_str());
     }
+    if let Some(re) = message.re {
+        event = event.with("re", re.to_string());
+    }
     match &message.nonce {
         Some(nonce) => event.with("nonce", nonce.as_str()),
         None => event,
@@ -69,32 +95,40 @@ pub(crate) fn from_layer(event: &LayerMessage) -> Option<Heard> {
         return None;
     }
     let text = Text::parse(event.text("message")?).ok()?;
-    let id = |key| event.text(key).and_then(|id| id.parse().ok());
-    let (Some(id), Some(prev)) = (id("id"), id("prev")) else { return Some(Heard::Foreign(text)) };
+    let (Some(id), Some(prev)) = (id(event, "id"), id(event, "prev")) else {
+        return Some(Heard::Foreign(text));
+    };
     let author = event
         .text("author")
         .zip(event.text("nickname").and_then(|name| Nickname::parse(name).ok()))
         .map(|(id, nickname)| Author { id: UserId::new(id.to_owned()), nickname });
     let nonce = event.text("nonce").and_then(Nonce::parse);
-    Some(Heard::Logged { message: Message { id, author, text, nonce }, prev })
+    let message = Message { author, nonce, re: self::id(event, "re"), ..Message::new(id, text) };
+    Some(Heard::Logged { message, prev })
+}
+
+fn id(event: &LayerMessage, key: &str) -> Option<MessageId> {
+    event.text(key)?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use protocol::Change;
 
     #[test]
     fn a_message_survives_the_layer() {
+        let text = Text::parse("안녕").expect("a text");
+        let prev = MessageId { ms: 1, seq: 1 };
         let message = Message {
-            id: MessageId { ms: 1, seq: 2 },
             author: Some(Author {
                 id: UserId::new("u1".into()),
                 nickname: Nickname::parse("김민준").expect("a name"),
             }),
-            text: Text::parse("안녕").expect("a text"),
             nonce: Nonce::parse("n1"),
+            re: Some(prev),
+            ..Message::new(MessageId { ms: 1, seq: 2 }, text)
         };
-        let prev = MessageId { ms: 1, seq: 1 };
         assert_eq!(from_layer(&to_layer(&message, prev)), Some(Heard::Logged { message, prev }));
     }
 
@@ -133,9 +167,22 @@ mod tests {
     fn an_event_is_encoded_once_for_everybody() {
         let text = Text::parse("hi").expect("a text");
         let id = MessageId { ms: 7, seq: 7 };
-        let event = ChatMessage::new(Message { id, author: None, text, nonce: None });
-        assert_eq!(event.tutorial().as_str(), r#"{"message":"hi"}"#);
+        let event = ChatEntry::new(Entry::Message(Message::new(id, text)));
+        assert_eq!(event.tutorial().as_deref(), Some(r#"{"message":"hi"}"#));
         assert_eq!(event.v1().as_str(), r#"{"type":"message","id":"7-7","text":"hi"}"#);
         assert!(std::ptr::eq(event.v1().as_str(), event.v1().as_str()), "the bytes are shared");
+    }
+
+    #[test]
+    fn a_change_is_nothing_to_the_tutorials_page() {
+        let nickname = Nickname::parse("Ada").expect("a name");
+        let author = Author { id: UserId::new("u1".into()), nickname };
+        let (id, of) = (MessageId { ms: 7, seq: 7 }, MessageId { ms: 7, seq: 6 });
+        let change = Change { id, of, author, nonce: None, alteration: Alteration::Delete };
+        let event = ChatEntry::new(Entry::Change(change));
+        assert_eq!(event.tutorial(), None);
+        let frame =
+            r#"{"type":"change","id":"7-7","of":"7-6","author":{"id":"u1","nickname":"Ada"}}"#;
+        assert_eq!(event.v1().as_str(), frame);
     }
 }

@@ -22,6 +22,8 @@ pub(crate) struct Foreign {
     waiting: VecDeque<Original>,
     /// Seen in the log before the original was heard.
     ahead: VecDeque<(Instant, Text)>,
+    /// Given up since this was last asked for.
+    lost: usize,
 }
 
 /// A foreign message as it was heard.
@@ -43,14 +45,14 @@ impl Foreign {
         }
         if self.waiting.len() == CAPACITY {
             self.waiting.pop_front();
+            self.lost += 1;
         }
         self.waiting.push_back(Original { text, nonce: own_nonce(), heard: now });
     }
 
     /// A message without an author stands in the log.
     pub(crate) fn see(&mut self, text: &Text, now: Instant) {
-        if let Some(at) = self.waiting.iter().position(|original| original.text == *text) {
-            self.waiting.remove(at);
+        if self.settle(text) {
             return;
         }
         if self.ahead.len() == CAPACITY {
@@ -59,10 +61,23 @@ impl Foreign {
         self.ahead.push_back((now, text.clone()));
     }
 
+    /// A message without an author was found in the log, said about when the waiting ones were. True if it was one of them.
+    pub(crate) fn settle(&mut self, text: &Text) -> bool {
+        let at = self.waiting.iter().position(|original| original.text == *text);
+        at.is_some_and(|at| self.waiting.remove(at).is_some())
+    }
+
     /// The oldest that nobody has put into the log yet.
     pub(crate) fn next(&mut self, now: Instant) -> Option<Original> {
+        let before = self.waiting.len();
         self.waiting.retain(|original| now.duration_since(original.heard) < PATIENCE);
+        self.lost += before - self.waiting.len();
         self.waiting.front().cloned()
+    }
+
+    /// How many were given up since the last time: they are in no log.
+    pub(crate) fn take_lost(&mut self) -> usize {
+        std::mem::take(&mut self.lost)
     }
 }
 
@@ -106,6 +121,18 @@ mod tests {
         assert_eq!(foreign.waiting.len(), CAPACITY);
         (0..2 * CAPACITY).for_each(|n| foreign.see(&text(&format!("other {n}")), now));
         assert_eq!(foreign.ahead.len(), CAPACITY);
+        assert_eq!(foreign.take_lost(), CAPACITY);
         assert_eq!(foreign.next(now + PATIENCE), None);
+        assert_eq!((foreign.take_lost(), foreign.take_lost()), (CAPACITY, 0));
+    }
+
+    #[test]
+    fn what_a_page_shows_already_waits_no_longer_and_says_nothing_of_what_comes() {
+        let (mut foreign, now) = (Foreign::default(), Instant::now());
+        foreign.hear(text("hi"), now);
+        assert!(foreign.settle(&text("hi")));
+        assert!(!foreign.settle(&text("hi")));
+        foreign.hear(text("hi"), now);
+        assert!(foreign.next(now).is_some(), "the next one is another one");
     }
 }

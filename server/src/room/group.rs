@@ -16,6 +16,13 @@ pub(crate) fn own_group_of(room: &RoomName) -> GroupName {
     named("parlor", '.', '-', room)
 }
 
+/// The group in which Parlor's nodes tell each other which rooms have people in them. Whatever follows `parlor` in a room's own
+/// group, something does: no room can be named into this one.
+pub(crate) fn directory_group() -> GroupName {
+    #[expect(clippy::expect_used, reason = "it is six letters")]
+    GroupName::parse("parlor").expect("a valid name")
+}
+
 fn named(kind: &str, plain: char, hashed: char, room: &RoomName) -> GroupName {
     let name = room.as_str();
     let group = if name.is_ascii() {
@@ -73,6 +80,8 @@ mod tests {
         fn every_room_has_its_groups(name in "[\\p{L}\\p{M}\\p{Nd}_.-]{1,64}") {
             if let Ok(room) = RoomName::parse(&name) {
                 prop_assert_ne!(group_of(&room), own_group_of(&room));
+                prop_assert_ne!(group_of(&room), directory_group());
+                prop_assert_ne!(own_group_of(&room), directory_group());
             }
         }
     }

@@ -1,14 +1,17 @@
 use std::{sync::Arc, time::Instant};
 
-use protocol::{Author, Message, MessageId, ServerFrame};
-use room_log::{Page, Replay, Sequel, Tail, Want, Window};
+use protocol::{Author, Change, Message, MessageId, ServerFrame, Welcome};
+use room_log::{Entry, Page, Replay, Sequel, Tail, Want, Window};
 
 use super::{
-    ChatMessage, Dialect, Members, Outbox,
+    ChatEntry, Dialect, Members, Outbox,
     event::encode,
     foreign::Foreign,
     roster::{Gossip, Roster},
 };
+
+/// Milliseconds for which an original may wait while another node puts it into the log.
+const RECENTLY: u64 = 15_000;
 
 /// What a room on this node is at one moment: what it knows of the log, and who is here. It changes under one lock, so
 /// that whoever takes a seat and is told what came before misses nothing in between and gets nothing twice.
@@ -20,20 +23,32 @@ pub(crate) struct Hall {
     pub(super) foreign: Foreign,
     /// The log is known to end elsewhere than the window.
     behind: bool,
+    /// The end of the log for which the room was read last. A log that ends in what nobody can understand is read once for it.
+    compared: Option<Tail>,
 }
 
 /// What somebody gets who enters.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Opening {
     pub(crate) epoch: String,
-    /// The newest message of the room; what is not newer needs not be sent any more.
+    /// The newest id of the room; what is not newer needs not be sent any more.
     pub(crate) last: MessageId,
     pub(crate) reset: bool,
     pub(crate) older: bool,
     pub(crate) messages: Vec<Message>,
+    pub(crate) changes: Vec<Change>,
 }
 
-/// Where somebody says they stand: the newest message they have, and of which epoch.
+impl Opening {
+    /// The frame for a reader of `parlor.v1`.
+    pub(crate) fn welcome(self, you: Author, connected: bool) -> Welcome {
+        let Self { epoch, last, reset, older, messages, changes } = self;
+        let last = (last != MessageId::START).then_some(last);
+        Welcome { you, epoch, reset, connected, older, last, messages, changes }
+    }
+}
+
+/// Where somebody says they stand: the newest id they have, and of which epoch.
 pub(crate) type Position = (MessageId, String);
 
 impl Hall {
@@ -44,6 +59,7 @@ impl Hall {
             roster: Roster::new(node, now),
             foreign: Foreign::default(),
             behind: false,
+            compared: None,
         }
     }
 
@@ -76,12 +92,12 @@ impl Hall {
     pub(crate) fn opening(&self, since: Option<&Position>) -> Option<Opening> {
         let (epoch, last) = self.window.position()?;
         let since = since.map(|(id, epoch)| (*id, epoch.as_str()));
-        let (reset, older, messages) = match self.window.replay(since) {
+        let (reset, older, messages, changes) = match self.window.replay(since) {
             Replay::Unknown | Replay::Behind => return None,
-            Replay::Resume(messages) => (false, false, messages),
-            Replay::Reset { messages, older } => (true, older, messages),
+            Replay::Resume { messages, changes } => (false, false, messages, changes),
+            Replay::Reset { messages, older } => (true, older, messages, Vec::new()),
         };
-        Some(Opening { epoch: epoch.to_string(), last, reset, older, messages })
+        Some(Opening { epoch: epoch.to_string(), last, reset, older, messages, changes })
     }
 
     /// The same for somebody whose position is not in the log even now.
@@ -89,15 +105,20 @@ impl Hall {
         self.opening(None)
     }
 
-    /// The newest message of the room, when there is one.
+    /// The newest id of the room, when there is one.
     pub(crate) fn last(&self) -> Option<MessageId> {
         let (_, last) = self.window.position()?;
         (last != MessageId::START).then_some(last)
     }
 
-    /// The layer has brought a message that stands in the log.
-    pub(crate) fn hear(&mut self, message: Message, prev: MessageId, now: Instant) {
-        let told = self.window.offer(message, prev);
+    /// Brings messages that were read from the log up to what has been told here after an id.
+    pub(crate) fn refresh(&self, messages: &mut Vec<Message>, since: MessageId) {
+        self.window.refresh(messages, since);
+    }
+
+    /// The layer has brought an entry that stands in the log.
+    pub(crate) fn hear(&mut self, entry: Entry, prev: MessageId, now: Instant) {
+        let told = self.window.offer(entry, prev);
         self.tell(told, now);
     }
 
@@ -106,7 +127,7 @@ impl Hall {
         self.is_behind() || self.window.has_hole()
     }
 
-    /// Whether all that is missing is what messages that have come already follow: it may come yet.
+    /// Whether all that is missing is what entries that have come already follow: it may come yet.
     pub(crate) fn is_only_early(&self) -> bool {
         self.is_unread() && !self.is_behind()
     }
@@ -130,17 +151,31 @@ impl Hall {
         true
     }
 
-    /// Begins anew from the newest messages of the log, and everybody with it.
+    /// Begins anew from the newest messages of the log, and everybody with it. The tutorial's pages, which cannot, are given what
+    /// they have missed of them.
     pub(crate) fn begin(&mut self, page: Page, now: Instant) {
         self.behind = false;
-        self.window.begin(page);
+        let recent = recent_foreign(&page);
+        let told = self.window.begin(page);
         self.members.begin();
+        for message in recent {
+            if !told.contains(&message) {
+                self.foreign.settle(&message.text);
+            }
+        }
+        for message in told {
+            self.see_foreign(&message, now);
+            self.members.tell_tutorial(&Arc::new(ChatEntry::new(Entry::Message(message))));
+        }
         self.roster.introduce(now);
     }
 
     /// The log ends here.
-    pub(crate) fn compare(&mut self, tail: &Tail) {
-        self.behind |= self.window.differs(tail);
+    pub(crate) fn compare(&mut self, tail: Tail) {
+        if self.window.differs(&tail) && self.compared.as_ref() != Some(&tail) {
+            self.behind = true;
+            self.compared = Some(tail);
+        }
     }
 
     /// Somebody takes another name.
@@ -162,17 +197,110 @@ impl Hall {
     pub(crate) fn tell_people(&mut self, now: Instant, deaf: bool) -> Vec<Gossip> {
         let telling = self.roster.tell(now, deaf);
         let changed = telling.changed.map(|people| encode(&ServerFrame::People(people)));
-        let whole = encode(&ServerFrame::People(self.roster.people()));
-        self.members.brief(&whole, changed.as_ref());
+        let whole = || encode(&ServerFrame::People(self.roster.people()));
+        self.members.brief(whole, changed.as_ref());
         telling.gossip
     }
 
-    fn tell(&mut self, messages: Vec<Message>, now: Instant) {
-        for message in messages {
-            if message.author.is_none() {
-                self.foreign.see(&message.text, now);
+    fn tell(&mut self, entries: Vec<Entry>, now: Instant) {
+        for entry in entries {
+            if let Entry::Message(message) = &entry {
+                self.see_foreign(message, now);
             }
-            self.members.tell(&Arc::new(ChatMessage::new(message)));
+            self.members.tell(&Arc::new(ChatEntry::new(entry)));
         }
+    }
+
+    /// What a program has said stands in the log, and needs not be put there any more.
+    fn see_foreign(&mut self, message: &Message, now: Instant) {
+        if message.author.is_none() {
+            self.foreign.see(&message.text, now);
+        }
+    }
+}
+
+/// What programs have said lately, up to the end of a page. An original that waits here may be one of these.
+fn recent_foreign(page: &Page) -> Vec<Message> {
+    let last = page.messages.last().map_or(0, |message| message.id.ms);
+    let since = last.saturating_sub(RECENTLY);
+    let recent = |message: &&Message| message.author.is_none() && message.id.ms >= since;
+    page.messages.iter().filter(recent).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{Text, UserId};
+    use room_log::Epoch;
+
+    use super::*;
+
+    fn id(ms: u64) -> MessageId {
+        MessageId { ms, seq: 0 }
+    }
+
+    fn message(ms: u64) -> Message {
+        let text = Text::parse(&format!("message {ms}")).expect("a text");
+        Message::new(id(ms), text)
+    }
+
+    fn epoch() -> Epoch {
+        Epoch::new("e".into())
+    }
+
+    fn page(ids: std::ops::RangeInclusive<u64>) -> Page {
+        let messages = ids.map(message).collect();
+        Page { epoch: epoch(), messages, changes: Vec::new(), more: false }
+    }
+
+    fn opened(ids: std::ops::RangeInclusive<u64>) -> Hall {
+        let mut hall = Hall::new("node".into(), Instant::now());
+        hall.begin(page(ids), Instant::now());
+        hall
+    }
+
+    #[test]
+    fn a_log_that_ends_in_what_nobody_understands_is_read_once_for_it() {
+        let (mut hall, now) = (opened(1..=3), Instant::now());
+        let tail = |ms| Tail { epoch: epoch(), last: id(ms) };
+        let nothing = || Sequel { epoch: epoch(), joined: true, entries: Vec::new(), more: false };
+        hall.compare(tail(3));
+        assert!(!hall.is_unread());
+        for end in [4, 5] {
+            hall.compare(tail(end));
+            assert!(hall.is_unread());
+            assert!(hall.fill(id(3), nothing(), now));
+            hall.compare(tail(end));
+            assert!(!hall.is_unread(), "it was looked at");
+        }
+    }
+
+    #[test]
+    fn the_tutorials_page_is_told_what_it_missed_when_the_room_begins_anew() {
+        let (mut hall, now) = (opened(1..=3), Instant::now());
+        let somebody = Author {
+            id: UserId::new("u".into()),
+            nickname: protocol::Nickname::parse("Ada").expect("a name"),
+        };
+        let (_, outbox, _) = hall.enter(Dialect::Tutorial, &somebody, 0, None, now);
+        hall.begin(page(3..=5), now);
+        let crate::room::Drained::Items(items) = outbox.drain() else { panic!("it keeps up") };
+        let told: Vec<_> = items
+            .iter()
+            .filter_map(|item| match item {
+                crate::room::Outgoing::Entry(event) => Some(event.id().ms),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(told, [4, 5]);
+    }
+
+    #[test]
+    fn a_foreign_message_that_the_first_page_shows_is_not_logged_again() {
+        let (mut hall, now) = (Hall::new("node".into(), Instant::now()), Instant::now());
+        hall.foreign.hear(message(3).text, now);
+        hall.begin(page(1..=3), now);
+        assert_eq!(hall.foreign.next(now), None);
+        hall.foreign.hear(message(3).text, now);
+        assert!(hall.foreign.next(now).is_some(), "said again, it is another one");
     }
 }

@@ -1,11 +1,11 @@
 use std::{
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
 
 use channel_layer::{Channel, Error as LayerError, Message as LayerMessage};
-use protocol::{Message, ServerFrame, limits};
-use room_log::{Appended, Draft, LogError, Want, Window};
+use protocol::{Message, MessageId, ServerFrame, limits};
+use room_log::{Appended, Draft, Entry, LogError, Want, What, Window};
 use tokio::{
     sync::Mutex,
     time::{MissedTickBehavior, interval, sleep, sleep_until},
@@ -22,7 +22,7 @@ use super::{
 /// How long to wait after the layer failed to give a message, or the log to give its entries.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// How long a message may wait for the one before it until that is looked for in the log. What the layer brings out of order is in
+/// How long an entry may wait for the one before it until that is looked for in the log. What the layer brings out of order is in
 /// order again by then.
 const OVERTAKING: Duration = Duration::from_millis(20);
 
@@ -77,7 +77,7 @@ impl Keeper {
     fn take(&self, event: &LayerMessage) {
         match from_layer(event) {
             Some(Heard::Logged { message, prev }) => {
-                return self.floor.change(|hall, now| hall.hear(message, prev, now));
+                return self.hear(Entry::Message(message), prev);
             }
             Some(Heard::Foreign(text)) => {
                 self.floor.change(|hall, now| hall.foreign.hear(text, now));
@@ -86,17 +86,20 @@ impl Keeper {
             None => {}
         }
         match Note::from_layer(event) {
-            Some(Note::Adopted { message, prev }) => {
-                self.floor.change(|hall, now| hall.hear(message, prev, now));
-            }
+            Some(Note::Adopted { message, prev }) => self.hear(Entry::Message(message), prev),
+            Some(Note::Changed { change, prev }) => self.hear(Entry::Change(change), prev),
             Some(Note::Gossip { gossip }) => {
                 self.floor.change(|hall, now| hall.roster.hear(gossip, now));
             }
             Some(Note::Typing { who }) => {
                 self.floor.look(|hall| hall.hint(&ServerFrame::Typing { who }));
             }
-            None => {}
+            Some(Note::Rooms { .. }) | None => {}
         }
+    }
+
+    fn hear(&self, entry: Entry, prev: MessageId) {
+        self.floor.change(|hall, now| hall.hear(entry, prev, now));
     }
 
     /// Reads from the log what is missing.
@@ -133,11 +136,15 @@ impl Keeper {
     async fn attend(&self) {
         loop {
             let deaf = !self.floor.shared.layer.health().borrow().connected;
-            let (gossip, due) = self.floor.change(|hall, now| {
+            let (gossip, due, counted) = self.floor.change(|hall, now| {
+                let before = hall.roster.vouched();
                 let is_due = hall.roster.due().is_some_and(|due| due <= now);
                 let gossip = if is_due { hall.tell_people(now, deaf) } else { Vec::new() };
-                (gossip, hall.roster.due())
+                (gossip, hall.roster.due(), hall.roster.vouched() != before)
             });
+            if counted {
+                self.floor.shared.counted.notify_one();
+            }
             for gossip in gossip {
                 self.floor.note(&Note::Gossip { gossip }).await;
             }
@@ -152,7 +159,7 @@ impl Keeper {
     async fn adopt(&self) {
         let mut held = None;
         loop {
-            while let Some(original) = self.floor.change(|hall, now| hall.foreign.next(now)) {
+            while let Some(original) = self.next_foreign() {
                 match self.put(&original, &mut held).await {
                     Ok(true) => {}
                     Ok(false) => sleep(LEASE / 4).await,
@@ -164,6 +171,18 @@ impl Keeper {
             }
             self.floor.adoptable.notified().await;
         }
+    }
+
+    fn next_foreign(&self) -> Option<Original> {
+        let (next, lost) = self.floor.change(|hall, now| {
+            let next = hall.foreign.next(now);
+            (next, hall.foreign.take_lost())
+        });
+        if lost > 0 {
+            tracing::error!(room = %self.floor.name, lost, "foreign messages could not be logged in time and are lost");
+            self.floor.shared.foreign_lost.fetch_add(lost as u64, Ordering::Relaxed);
+        }
+        next
     }
 
     /// Puts the next foreign message into the log. False when another node is to do it.
@@ -181,11 +200,19 @@ impl Keeper {
             return Ok(true);
         }
         let Original { text, nonce, .. } = next.clone();
-        let draft = Draft { author: None, text: text.clone(), nonce: Some(nonce.clone()) };
-        match shared.log.append(name, draft).await? {
+        let what = What::Message { author: None, text: text.clone(), re: None };
+        let draft = Draft { nonce: Some(nonce.clone()), what };
+        let adopted = match shared.log.adopt(name, draft, &shared.node).await {
+            Err(LogError::Refused(_)) => {
+                *held = None;
+                return Ok(false);
+            }
+            adopted => adopted?,
+        };
+        match adopted {
             Appended::Fresh { id, prev } => {
-                let message = Message { id, author: None, text, nonce: Some(nonce) };
-                self.floor.change(|hall, now| hall.hear(message.clone(), prev, now));
+                let message = Message { nonce: Some(nonce), ..Message::new(id, text) };
+                self.hear(Entry::Message(message.clone()), prev);
                 self.floor.note(&Note::Adopted { message, prev }).await;
             }
             // An answer was lost: it is to be read.

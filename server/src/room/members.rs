@@ -3,7 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 use axum::extract::ws::Utf8Bytes;
 use protocol::UserId;
 
-use super::{ChatMessage, Outbox, Outgoing};
+use super::{ChatEntry, Outbox, Outgoing};
 
 /// Which language a connection speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +35,8 @@ struct Member {
 }
 
 impl Member {
-    /// Whether frames mean anything to it yet.
-    fn listens(&self) -> bool {
+    /// Whether its dialect has frames besides messages.
+    fn has_frames(&self) -> bool {
         self.dialect == Dialect::V1
     }
 }
@@ -77,33 +77,44 @@ impl Members {
         self.waiting > 0
     }
 
-    /// Gives a message to everybody.
-    pub(crate) fn tell(&self, event: &Arc<ChatMessage>) {
+    /// Gives an entry of the log to everybody.
+    pub(crate) fn tell(&self, event: &Arc<ChatEntry>) {
         for member in self.members.values() {
-            member.outbox.push(Outgoing::Message(Arc::clone(event)));
+            member.outbox.push(Outgoing::Entry(Arc::clone(event)));
+        }
+    }
+
+    /// Gives a message to the tutorial's pages, which are told nothing else.
+    pub(crate) fn tell_tutorial(&self, event: &Arc<ChatEntry>) {
+        for member in self.members.values().filter(|member| !member.has_frames()) {
+            member.outbox.push(Outgoing::Entry(Arc::clone(event)));
         }
     }
 
     /// Gives a frame to those whose dialect has such frames.
     pub(crate) fn notify(&self, frame: &Utf8Bytes) {
-        for member in self.members.values().filter(|member| member.listens()) {
+        for member in self.members.values().filter(|member| member.has_frames()) {
             member.outbox.push(Outgoing::Frame(frame.clone()));
         }
     }
 
     /// Gives a frame that may be lost to those who keep up.
     pub(crate) fn hint(&self, frame: &Utf8Bytes) {
-        for member in self.members.values().filter(|member| member.listens()) {
+        for member in self.members.values().filter(|member| member.has_frames()) {
             member.outbox.push_if_light(Outgoing::Frame(frame.clone()));
         }
     }
 
     /// Tells who is here: all of it to newcomers, and what has changed to the others.
-    pub(crate) fn brief(&mut self, whole: &Utf8Bytes, changed: Option<&Utf8Bytes>) {
-        for member in self.members.values_mut().filter(|member| member.listens() && !member.waiting)
-        {
-            let frame = if member.briefed { changed } else { Some(whole) };
-            member.briefed = true;
+    pub(crate) fn brief(&mut self, whole: impl Fn() -> Utf8Bytes, changed: Option<&Utf8Bytes>) {
+        let mut for_newcomers = None;
+        let listening = |member: &&mut Member| member.has_frames() && !member.waiting;
+        for member in self.members.values_mut().filter(listening) {
+            let frame = if std::mem::replace(&mut member.briefed, true) {
+                changed
+            } else {
+                Some(&*for_newcomers.get_or_insert_with(&whole))
+            };
             if let Some(frame) = frame {
                 member.outbox.push(Outgoing::Frame(frame.clone()));
             }

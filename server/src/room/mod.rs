@@ -3,17 +3,22 @@
 //! * [`Rooms`]: the rooms that are open, and `watch`, which finds what the layer has lost
 //! * [`Room`], [`Seat`]: one room, and somebody's place in it; `keeper`: the tasks that keep it true
 //! * `hall`: what a room is at one moment, under one lock: the window on its log, `members`, `roster`, `foreign`
-//! * [`ChatMessage`], `note`: what is said in the room's groups on the layer, to all and among nodes; `group` names them
+//! * [`ChatEntry`], `note`: what is said in the room's groups on the layer, to all and among nodes; `group` names them
+//! * `directory`: which rooms have people in them, on all nodes; `herald` tells and hears it in `notice`s, `crowd` ranks them
 //! * [`Outbox`]: the bounded queue to one connection
 
+mod crowd;
+mod directory;
 mod event;
 mod foreign;
 mod group;
 mod hall;
+mod herald;
 mod keeper;
 mod members;
 mod nonce;
 mod note;
+mod notice;
 mod outbox;
 #[expect(clippy::module_inception, reason = "one noun a file, and the noun is room")]
 mod room;
@@ -22,8 +27,8 @@ mod roster;
 mod shared;
 mod watch;
 
-pub(crate) use event::{ChatMessage, encode};
-pub(crate) use group::{group_of, own_group_of};
+pub(crate) use event::{ChatEntry, encode};
+pub(crate) use group::{directory_group, group_of, own_group_of};
 pub(crate) use hall::{Opening, Position};
 pub(crate) use members::Dialect;
 use members::Members;

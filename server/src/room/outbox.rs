@@ -6,7 +6,7 @@ use std::{
 use axum::extract::ws::Utf8Bytes;
 use tokio::sync::Notify;
 
-use super::ChatMessage;
+use super::ChatEntry;
 
 /// Bytes that may wait for one connection. A reader who falls further behind is closed as too slow, and finds
 /// what it missed in the log when it comes back.
@@ -21,8 +21,8 @@ const OVERHEAD: usize = 64;
 /// Something on its way to one connection.
 #[derive(Clone, Debug)]
 pub(crate) enum Outgoing {
-    /// A message of the room; each dialect has its own bytes for it.
-    Message(Arc<ChatMessage>),
+    /// An entry of the room's log; each dialect has its own bytes for it, or none.
+    Entry(Arc<ChatEntry>),
     /// A frame of `parlor.v1` that the whole room receives.
     Frame(Utf8Bytes),
     /// The room knows its log now, or knows it anew: the connection asks for what to show.
@@ -33,7 +33,7 @@ impl Outgoing {
     fn cost(&self) -> usize {
         OVERHEAD
             + match self {
-                Self::Message(event) => event.message.text.as_str().len(),
+                Self::Entry(event) => event.len(),
                 Self::Frame(frame) => frame.len(),
                 Self::Begin => 0,
             }

@@ -4,8 +4,8 @@ use std::{
 };
 
 use channel_layer::{Error as LayerError, GroupName};
-use protocol::{Author, Message, MessageId, Nonce, Older, RoomName, ServerFrame, Text, limits};
-use room_log::{Appended, Draft, LogError};
+use protocol::{Author, Listed, MessageId, Nonce, Older, RoomName, ServerFrame, Text, limits};
+use room_log::{Appended, Draft, Entry, LogError, What};
 use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -92,28 +92,39 @@ impl Room {
         self.floor.look(Hall::newest)
     }
 
-    /// The newest message of the room, when there is one.
+    /// The newest id of the room, when there is one.
     pub(crate) fn last(&self) -> Option<MessageId> {
         self.floor.look(Hall::last)
     }
 
-    /// Says something to everybody in the room, on every node. It is said when this returns, and stands in the log. Saying it
-    /// again under the same nonce says nothing new.
-    ///
-    /// It is carried through even if nobody waits for the answer.
+    /// Says something to everybody in the room, as [`write`](Self::write) does.
     ///
     /// # Errors
-    /// The log did not take it, or did not answer; then it may have, and saying it again is right.
+    /// As there.
     pub(crate) fn say(
         &self,
         author: Author,
         text: Text,
         nonce: Nonce,
     ) -> impl Future<Output = Result<MessageId, LogError>> + Send + 'static {
+        let what = What::Message { author: Some(author), text, re: None };
+        self.write(Draft { nonce: Some(nonce), what })
+    }
+
+    /// Says or changes something for everybody in the room, on every node. It stands in the log when this returns. Writing it
+    /// again under the same nonce writes nothing new.
+    ///
+    /// It is carried through even if nobody waits for the answer.
+    ///
+    /// # Errors
+    /// The log refused it, did not take it, or did not answer; then it may have, and writing it again is right.
+    pub(crate) fn write(
+        &self,
+        draft: Draft,
+    ) -> impl Future<Output = Result<MessageId, LogError>> + Send + 'static {
         let floor = Arc::clone(&self.floor);
-        let draft = Draft { author: Some(author), text, nonce: Some(nonce) };
         let (taken, answer) = tokio::sync::oneshot::channel();
-        self.floor.shared.sayings.spawn(async move { floor.say(draft, taken).await });
+        self.floor.shared.writings.spawn(async move { floor.write(draft, taken).await });
         async move {
             let gone = |_| Err(LogError::Unavailable("the server is ending".to_owned()));
             answer.await.unwrap_or_else(gone)
@@ -131,8 +142,14 @@ impl Room {
         let floor = Arc::clone(&self.floor);
         async move {
             let page = floor.shared.log.before(&floor.name, before, limits::PAGE_MESSAGES).await?;
+            let page = page.within(limits::PAGE_BYTES);
             Ok(Older { before, messages: page.messages, more: page.more })
         }
+    }
+
+    /// Brings a page up to what has been told here after an id.
+    pub(crate) fn refresh(&self, page: &mut Older, since: MessageId) {
+        self.floor.look(|hall| hall.refresh(&mut page.messages, since));
     }
 
     /// Somebody here takes another name.
@@ -156,6 +173,13 @@ impl Room {
         if let Some(gossip) = self.floor.change(|hall, _| hall.roster.farewell()) {
             self.floor.note(&Note::Gossip { gossip }).await;
         }
+    }
+
+    /// The room as the lobby lists it, if this node has people in it.
+    pub(super) fn listed(&self) -> Option<Listed> {
+        let name = &self.floor.name;
+        let (people, last) = self.floor.look(|hall| (hall.roster.vouched(), hall.last()));
+        people.map(|people| Listed { name: name.clone(), people, last: last.map(|last| last.ms) })
     }
 
     pub(super) fn floor(&self) -> &Floor {
@@ -185,7 +209,7 @@ impl Floor {
         result
     }
 
-    async fn say(
+    async fn write(
         &self,
         draft: Draft,
         taken: tokio::sync::oneshot::Sender<Result<MessageId, LogError>>,
@@ -196,11 +220,19 @@ impl Floor {
             let _ = taken.send(appended.map(Appended::id));
             return;
         };
-        let Draft { author, text, nonce } = draft;
-        let message = Message { id, author, text, nonce };
-        let event = to_layer(&message, prev);
-        self.change(|hall, now| hall.hear(message, prev, now));
+        let entry = draft.into_entry(id);
+        self.change(|hall, now| hall.hear(entry.clone(), prev, now));
         let _ = taken.send(Ok(id));
+        self.ring(entry, prev).await;
+    }
+
+    /// Tells the other nodes that something stands in the log.
+    async fn ring(&self, entry: Entry, prev: MessageId) {
+        let message = match entry {
+            Entry::Message(message) => message,
+            Entry::Change(change) => return self.note(&Note::Changed { change, prev }).await,
+        };
+        let event = to_layer(&message, prev);
         if let Err(error) = self.shared.layer.group_send(&self.group, &event).await {
             tracing::debug!(%error, "other nodes find a message in the log");
         }

@@ -1,18 +1,25 @@
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, Weak},
+    sync::{
+        Arc, Mutex, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
 use channel_layer::{ChannelLayer, Error as LayerError, Health as LayerHealth};
-use protocol::{Message, MessageId, RoomName, limits};
+use protocol::{Listed, MessageId, RoomName, limits};
 use room_log::{Health as LogHealth, Log, LogError};
-use tokio::{sync::Mutex as AsyncMutex, time::timeout};
+use tokio::{
+    sync::{Mutex as AsyncMutex, Notify},
+    time::timeout,
+};
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use super::{
     Room,
     hall::Opening,
+    herald::Herald,
     shared::{Shared, lock},
     watch::watch,
 };
@@ -25,28 +32,49 @@ const PAGE_PATIENCE: Duration = Duration::from_secs(1);
 pub(crate) struct Rooms {
     shared: Arc<Shared>,
     open: Arc<Mutex<Open>>,
+    /// Nobody, where rooms are not to be listed.
+    herald: Option<Herald>,
     _watch: AbortOnDropHandle<()>,
 }
 
-/// The rooms that are open, each once. A slot is locked while its room is being opened: whoever comes second waits
-/// for the first, and nobody waits for another room.
+/// The rooms that are open, each once.
 #[derive(Debug, Default)]
 pub(super) struct Open {
-    slots: HashMap<RoomName, Slot>,
+    slots: HashMap<RoomName, Arc<Slot>>,
     sweep_at: usize,
 }
 
-type Slot = Arc<AsyncMutex<Weak<Room>>>;
+/// One name's place.
+#[derive(Debug, Default)]
+pub(super) struct Slot {
+    /// Held while the room is being opened: whoever comes second waits for the first, and nobody waits for another room.
+    opening: AsyncMutex<()>,
+    room: Mutex<Weak<Room>>,
+}
+
+impl Slot {
+    fn room(&self) -> Option<Arc<Room>> {
+        lock(&self.room).upgrade()
+    }
+}
 
 impl Rooms {
-    /// Rooms on a layer, with a log. Must be called inside a Tokio runtime.
-    pub(crate) fn new(layer: ChannelLayer, log: Log) -> Self {
+    /// Rooms on a layer, with a log, which are listed or not. Must be called inside a Tokio runtime.
+    pub(crate) fn new(layer: ChannelLayer, log: Log, are_listed: bool) -> Self {
         let open = Arc::default();
         let node = format!("{:016x}", rand::random::<u64>());
-        let shared = Arc::new(Shared { node, layer, log, sayings: TaskTracker::new() });
+        let shared = Arc::new(Shared {
+            node,
+            layer,
+            log,
+            foreign_lost: AtomicU64::new(0),
+            writings: TaskTracker::new(),
+            counted: Notify::new(),
+        });
         let watching = watch(Arc::clone(&shared), Arc::clone(&open));
         let _watch = AbortOnDropHandle::new(tokio::spawn(watching));
-        Self { shared, open, _watch }
+        let herald = are_listed.then(|| Herald::hire(Arc::clone(&shared), Arc::clone(&open)));
+        Self { shared, open, herald, _watch }
     }
 
     /// How the channel layer is.
@@ -59,6 +87,11 @@ impl Rooms {
         *self.shared.log.health().borrow()
     }
 
+    /// Foreign messages that could not be put into the log in time.
+    pub(crate) fn foreign_lost(&self) -> u64 {
+        self.shared.foreign_lost.load(Ordering::Relaxed)
+    }
+
     /// Whether what is said is taken, and travels between nodes.
     pub(crate) fn connected(&self) -> bool {
         self.shared.is_connected()
@@ -67,6 +100,11 @@ impl Rooms {
     /// Rooms that are open.
     pub(crate) fn count(&self) -> usize {
         lock(&self.open).rooms().len()
+    }
+
+    /// The rooms that have people in them, on all nodes, the busiest first. Never a private one.
+    pub(crate) fn listed(&self) -> Vec<Listed> {
+        self.herald.as_ref().map(Herald::listed).unwrap_or_default()
     }
 
     /// The newest page of a room; an empty one while the log cannot be read.
@@ -85,16 +123,21 @@ impl Rooms {
 
     async fn page(&self, read: impl Future<Output = Result<room_log::Page, LogError>>) -> Opening {
         let page = match timeout(PAGE_PATIENCE, read).await {
-            Ok(Ok(page)) => page,
+            Ok(Ok(page)) => page.within(limits::PAGE_BYTES),
             Ok(Err(error)) => {
                 tracing::debug!(%error, "a page is shown without its messages");
                 return Opening::default();
             }
             Err(_) => return Opening::default(),
         };
-        let last = page.messages.last().map_or(MessageId::START, |message: &Message| message.id);
-        let epoch = page.epoch.to_string();
-        Opening { epoch, last, reset: true, older: page.more, messages: page.messages }
+        Opening {
+            last: page.last(),
+            epoch: page.epoch.to_string(),
+            reset: true,
+            older: page.more,
+            messages: page.messages,
+            changes: Vec::new(),
+        }
     }
 
     /// The room of that name, opened if nobody is in it yet.
@@ -103,12 +146,15 @@ impl Rooms {
     /// The layer gave no channel.
     pub(crate) async fn open(&self, name: &RoomName) -> Result<Arc<Room>, LayerError> {
         let slot = lock(&self.open).slot(name);
-        let mut slot = slot.lock().await;
-        if let Some(room) = slot.upgrade() {
+        if let Some(room) = slot.room() {
+            return Ok(room);
+        }
+        let _opening = slot.opening.lock().await;
+        if let Some(room) = slot.room() {
             return Ok(room);
         }
         let room = Arc::new(Room::open(name.clone(), Arc::clone(&self.shared)).await?);
-        *slot = Arc::downgrade(&room);
+        *lock(&slot.room) = Arc::downgrade(&room);
         Ok(room)
     }
 
@@ -116,31 +162,29 @@ impl Rooms {
     pub(crate) async fn close(&self) {
         let rooms = lock(&self.open).rooms();
         futures_util::future::join_all(rooms.iter().map(|room| room.bid_farewell())).await;
-        self.shared.sayings.close();
-        self.shared.sayings.wait().await;
+        if let Some(herald) = &self.herald {
+            herald.bid_farewell().await;
+        }
+        self.shared.writings.close();
+        self.shared.writings.wait().await;
         self.shared.log.close().await;
     }
 }
 
 impl Open {
-    fn slot(&mut self, name: &RoomName) -> Slot {
+    fn slot(&mut self, name: &RoomName) -> Arc<Slot> {
         if self.slots.len() >= self.sweep_at {
-            self.slots.retain(|_, slot| Arc::strong_count(slot) > 1 || upgrade(slot).is_some());
+            self.slots.retain(|_, slot| Arc::strong_count(slot) > 1 || slot.room().is_some());
             self.sweep_at = (self.slots.len() * 2).max(64);
         }
         Arc::clone(self.slots.entry(name.clone()).or_default())
     }
 
     fn find(&self, name: &RoomName) -> Option<Arc<Room>> {
-        self.slots.get(name).and_then(upgrade)
+        self.slots.get(name)?.room()
     }
 
     pub(super) fn rooms(&self) -> Vec<Arc<Room>> {
-        self.slots.values().filter_map(upgrade).collect()
+        self.slots.values().filter_map(|slot| slot.room()).collect()
     }
-}
-
-/// The room in a slot that nobody is just opening.
-fn upgrade(slot: &Slot) -> Option<Arc<Room>> {
-    slot.try_lock().ok()?.upgrade()
 }

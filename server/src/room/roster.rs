@@ -111,8 +111,13 @@ impl Roster {
     /// Somebody takes a seat here.
     pub(crate) fn enter(&mut self, person: &Author, at: u64, now: Instant) {
         let named = Named { at, nickname: person.nickname.clone() };
-        let guest = self.here.entry(person.id.clone()).or_insert(Guest { named, seats: 0 });
+        let guest = Guest { named: named.clone(), seats: 0 };
+        let guest = self.here.entry(person.id.clone()).or_insert(guest);
         guest.seats += 1;
+        // Another page of theirs may have been given another name in the meantime.
+        if guest.named.nickname != named.nickname {
+            guest.named = named;
+        }
         self.introduce(now);
     }
 
@@ -227,6 +232,11 @@ impl Roster {
     /// The whole, for somebody who has not been told yet: what the others have been told.
     pub(crate) fn people(&self) -> People {
         People { count: self.told.count, listed: Some(self.told.listed.clone()) }
+    }
+
+    /// How many people are in the room, over all nodes, if this one has told the others that somebody is here.
+    pub(crate) fn vouched(&self) -> Option<usize> {
+        (!self.announced.is_empty()).then_some(self.told.count)
     }
 
     fn gossip(&mut self, now: Instant) -> Vec<Gossip> {

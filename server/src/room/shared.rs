@@ -1,10 +1,11 @@
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError, atomic::AtomicU64},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use channel_layer::ChannelLayer;
 use room_log::Log;
+use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 /// What all rooms of this node share.
@@ -14,8 +15,12 @@ pub(super) struct Shared {
     pub(super) node: String,
     pub(super) layer: ChannelLayer,
     pub(super) log: Log,
-    /// What is being said. It is finished even when whoever said it has gone.
-    pub(super) sayings: TaskTracker,
+    /// Foreign messages that are in no log, because it could not be written for too long.
+    pub(super) foreign_lost: AtomicU64,
+    /// What is being written. It is finished even when whoever wrote it has gone.
+    pub(super) writings: TaskTracker,
+    /// A room has more people than before, or fewer.
+    pub(super) counted: Notify,
 }
 
 impl Shared {

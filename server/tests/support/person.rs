@@ -1,6 +1,6 @@
 //! Somebody with a socket.
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -20,6 +20,8 @@ use super::soon;
 pub struct Person {
     pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     sent: u32,
+    /// What came before an answer, and is still to be looked at.
+    passed: VecDeque<Value>,
     /// The answer to `hello`; null on the tutorial's page.
     pub welcome: Value,
 }
@@ -43,7 +45,7 @@ impl Person {
                 .append(name, HeaderValue::from_str(value).expect("a header's value"));
         }
         let (socket, _) = soon("a socket", connect_async(request)).await?;
-        Ok(Self { socket, sent: 0, welcome: Value::Null })
+        Ok(Self { socket, sent: 0, passed: VecDeque::new(), welcome: Value::Null })
     }
 
     /// Enters a room as our own page does.
@@ -93,6 +95,35 @@ impl Person {
         id
     }
 
+    /// Sends a frame under a nonce of its own, and waits for its acknowledgement, or for the error about it.
+    pub async fn asks(&mut self, frame: Value) -> Value {
+        self.sent += 1;
+        let mut frame = frame;
+        if frame["nonce"].is_null() {
+            frame["nonce"] = json!(format!("n{}", self.sent));
+        }
+        self.send(&frame.to_string()).await;
+        let nonce = frame["nonce"].clone();
+        let mut passed = VecDeque::new();
+        let answer = loop {
+            let frame = self.any().await;
+            if ["ack", "error"].iter().any(|kind| frame["type"] == *kind) && frame["nonce"] == nonce
+            {
+                break frame;
+            }
+            passed.push_back(frame);
+        };
+        self.passed = passed;
+        answer
+    }
+
+    /// Changes a message, and waits until the server has taken it. Returns the id of the change.
+    pub async fn changes(&mut self, frame: Value) -> String {
+        let ack = self.asks(frame).await;
+        assert_eq!(ack["type"], "ack", "{ack}");
+        ack["id"].as_str().expect("an id").to_owned()
+    }
+
     /// Waits for a message with this text from anybody, in either dialect.
     pub async fn sees(&mut self, text: &str) -> Value {
         soon(text, async {
@@ -106,6 +137,15 @@ impl Person {
             }
         })
         .await
+    }
+
+    /// Waits until a text has come in a message or in a page: this Redis forgets everything when it ends, and the room begins anew.
+    pub async fn learns(&mut self, text: &str) {
+        self.hears_that(text, |frame| {
+            let said = |message: &Value| message["text"] == text;
+            said(frame) || frame["messages"].as_array().is_some_and(|all| all.iter().any(said))
+        })
+        .await;
     }
 
     /// Waits for a frame of a type.
@@ -175,6 +215,9 @@ impl Person {
 
     /// The next frame, whatever it is.
     pub async fn any(&mut self) -> Value {
+        if let Some(frame) = self.passed.pop_front() {
+            return frame;
+        }
         loop {
             match soon("a frame", self.socket.next())
                 .await

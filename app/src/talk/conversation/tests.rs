@@ -8,7 +8,8 @@ mod room;
 use std::ops::RangeInclusive;
 
 use protocol::{
-    ErrorCode, FrameError, Message, MessageId, Older, ServerFrame, Welcome, limits::PAGE_ROWS,
+    Alteration, Change, ErrorCode, FrameError, Message, MessageId, Older, ServerFrame, Welcome,
+    limits::PAGE_ROWS,
 };
 
 use super::*;
@@ -19,7 +20,17 @@ use crate::talk::{
 
 fn welcome(epoch: &str, reset: bool, older: bool, messages: Vec<Message>) -> ServerFrame {
     let (you, epoch) = (author("me"), epoch.to_owned());
-    ServerFrame::Welcome(Welcome { you, epoch, reset, connected: true, older, messages })
+    let (last, changes) = (messages.last().map(|message| message.id), Vec::new());
+    ServerFrame::Welcome(Welcome {
+        you,
+        epoch,
+        reset,
+        connected: true,
+        older,
+        last,
+        messages,
+        changes,
+    })
 }
 
 fn others(range: RangeInclusive<u64>) -> Vec<Message> {
@@ -124,6 +135,25 @@ fn a_page_that_was_told_less_than_others_asks_again() {
     assert_eq!(talk.apply(heartbeat(None)), News::None);
     assert_eq!(talk.apply(heartbeat(Some(2))), News::None);
     assert_eq!(talk.apply(heartbeat(Some(3))), News::Behind);
+}
+
+#[test]
+fn a_change_is_where_to_go_on_from() {
+    let mut talk = opened(others(1..=2));
+    let (author, alteration) = (author("kim"), Alteration::Delete);
+    talk.apply(ServerFrame::Change(Change {
+        id: id(3),
+        of: id(1),
+        author,
+        nonce: None,
+        alteration,
+    }));
+    assert_eq!(since(&talk), Some(3));
+    let ServerFrame::Welcome(resumed) = welcome("a", false, false, vec![]) else {
+        panic!("a frame")
+    };
+    talk.apply(ServerFrame::Welcome(Welcome { last: Some(id(4)), ..resumed }));
+    assert_eq!(since(&talk), Some(4), "what has changed since is in the welcome too");
 }
 
 #[test]

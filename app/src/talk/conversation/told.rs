@@ -31,6 +31,10 @@ impl Conversation {
         let news = match frame {
             ServerFrame::Welcome(welcome) => self.welcome(welcome),
             ServerFrame::Message(message) => self.hear(message).map_or(News::None, News::Heard),
+            ServerFrame::Change(change) => {
+                self.last = self.last.max(Some(change.id));
+                News::None
+            }
             ServerFrame::Ack { nonce, id } => self.acknowledge(&nonce, id),
             ServerFrame::Older(older) => {
                 self.asked = None;
@@ -52,23 +56,26 @@ impl Conversation {
     }
 
     fn welcome(&mut self, welcome: Welcome) -> News {
-        let Welcome { you, epoch, reset, older, messages, .. } = welcome;
+        let Welcome { you, epoch, reset, older, last, messages, .. } = welcome;
         if self.wanted.as_ref() == Some(&you.nickname) {
             self.wanted = None;
         }
         self.outbox.open();
         let former = self.you.replace(you);
-        if self.epoch.as_ref() != Some(&epoch) {
+        // A log that ends before what it has told was put back, or has lost its end.
+        let lost = reset && last < self.last;
+        if self.epoch.as_ref() != Some(&epoch) || lost {
             self.begin_anew(former.as_ref(), &messages, older);
             self.epoch = Some(epoch);
         } else if !reset {
-            let heard = messages.into_iter().filter_map(|message| self.hear(message));
-            return News::Welcome(heard.collect());
+            let heard = messages.into_iter().filter_map(|message| self.hear(message)).collect();
+            self.last = self.last.max(last);
+            return News::Welcome(heard);
         }
         for message in &messages {
             self.settle(message);
         }
-        self.last = messages.last().map(|message| message.id).max(self.last);
+        self.last = last.max(self.last);
         self.log.renew(messages, older);
         // The newest page is history, and not something that happens now.
         News::Welcome(Vec::new())
@@ -114,7 +121,8 @@ impl Conversation {
         // Nothing waits: the message itself came first.
         if let Some(Letter { nonce, text, .. }) = self.outbox.settle(nonce) {
             let author = self.you.clone();
-            self.log.acknowledge(Message { id, author, text, nonce: Some(nonce) });
+            let message = Message { author, nonce: Some(nonce), ..Message::new(id, text) };
+            self.log.acknowledge(message);
         }
         News::None
     }

@@ -1,4 +1,6 @@
-use protocol::{Author, FrameError, Message, Older, People, ServerFrame, Welcome};
+use protocol::{
+    Alteration, Author, Change, FrameError, Message, Older, People, Reaction, ServerFrame, Welcome,
+};
 use serde::Deserialize;
 
 use crate::json::{Json, word};
@@ -9,6 +11,7 @@ pub fn read<J: Json>(frame: &J) -> Option<ServerFrame> {
     Some(match frame.field("type")?.text()?.as_str() {
         "welcome" => ServerFrame::Welcome(welcome(frame)?),
         "message" => ServerFrame::Message(message(frame)?),
+        "change" => ServerFrame::Change(change(frame)?),
         "ack" => ServerFrame::Ack { nonce: required(frame, "nonce")?, id: required(frame, "id")? },
         "renamed" => ServerFrame::Renamed { you: author(&frame.field("you")?)? },
         "error" => ServerFrame::Error(error(frame)?),
@@ -28,8 +31,10 @@ pub(crate) fn welcome<J: Json>(welcome: &J) -> Option<Welcome> {
         epoch: welcome.field("epoch")?.text()?,
         reset: welcome.field("reset")?.truth()?,
         connected: welcome.field("connected")?.truth()?,
-        older: welcome.field("older").map_or(Some(false), |older| older.truth())?,
+        older: is(welcome, "older")?,
+        last: optional(welcome, "last")?,
         messages: all(welcome, "messages", message)?,
+        changes: any(welcome, "changes", change)?,
     })
 }
 
@@ -42,6 +47,35 @@ fn message<J: Json>(message: &J) -> Option<Message> {
         },
         text: required(message, "text")?,
         nonce: optional(message, "nonce")?,
+        re: optional(message, "re")?,
+        edited: is(message, "edited")?,
+        reactions: any(message, "reactions", reaction)?,
+    })
+}
+
+fn reaction<J: Json>(reaction: &J) -> Option<Reaction> {
+    Some(Reaction {
+        emoji: required(reaction, "emoji")?,
+        count: usize::try_from(reaction.field("count")?.whole()?).ok()?,
+        by: all(reaction, "by", |id| word(&id.text()?))?,
+    })
+}
+
+fn change<J: Json>(change: &J) -> Option<Change> {
+    let on = match change.field("on") {
+        Some(on) => Some(on.truth()?),
+        None => None,
+    };
+    Some(Change {
+        id: required(change, "id")?,
+        of: required(change, "of")?,
+        author: author(&change.field("author")?)?,
+        nonce: optional(change, "nonce")?,
+        alteration: Alteration::of_parts(
+            optional(change, "text")?,
+            optional(change, "emoji")?,
+            on,
+        )?,
     })
 }
 
@@ -58,7 +92,8 @@ fn people<J: Json>(people: &J) -> Option<People> {
         Some(_) => Some(all(people, "listed", author)?),
         None => None,
     };
-    Some(People { count: people.field("count")?.count()?, listed })
+    let count = usize::try_from(people.field("count")?.whole()?).ok()?;
+    Some(People { count, listed })
 }
 
 fn error<J: Json>(error: &J) -> Option<FrameError> {
@@ -76,6 +111,16 @@ fn author<J: Json>(author: &J) -> Option<Author> {
 
 fn all<J: Json, T>(frame: &J, name: &str, one: fn(&J) -> Option<T>) -> Option<Vec<T>> {
     frame.field(name)?.items()?.iter().map(one).collect()
+}
+
+/// Nothing when the field is not there.
+fn any<J: Json, T>(frame: &J, name: &str, one: fn(&J) -> Option<T>) -> Option<Vec<T>> {
+    frame.field(name).map_or(Some(Vec::new()), |_| all(frame, name, one))
+}
+
+/// False when the field is not there.
+fn is<J: Json>(frame: &J, name: &str) -> Option<bool> {
+    frame.field(name).map_or(Some(false), |value| value.truth())
 }
 
 fn required<J: Json, T: for<'a> Deserialize<'a>>(frame: &J, name: &str) -> Option<T> {
@@ -103,11 +148,32 @@ mod tests {
             json!({ "id": "5-1", "author": you, "text": "hi \"there\"\n", "nonce": "n1" });
         let mut told = message.clone();
         told["type"] = "message".into();
+        let mut changed = told.clone();
+        changed["re"] = "4-0".into();
+        changed["edited"] = true.into();
+        changed["reactions"] = json!([{ "emoji": "👍", "count": 60, "by": ["u1", "u2"] }]);
+        let change = json!({ "type": "change", "id": "6-0", "of": "5-1", "author": you });
+        let with = |fields: Value| {
+            let mut change = change.clone();
+            change
+                .as_object_mut()
+                .expect("an object")
+                .extend(fields.as_object().cloned().unwrap_or_default());
+            change
+        };
         vec![
             json!({ "type": "welcome", "you": you, "epoch": "e", "reset": true, "connected": false, "messages": [message] }),
             json!({ "type": "welcome", "you": you, "epoch": "e", "reset": true, "connected": true, "older": true, "messages": [] }),
+            json!({ "type": "welcome", "you": you, "epoch": "e", "reset": false, "connected": true, "last": "6-0", "messages": [], "changes": [change] }),
             told,
+            changed.clone(),
+            json!({ "type": "older", "before": "5-2", "messages": [changed], "more": true }),
             json!({ "type": "message", "id": "5-1", "text": "from a program" }),
+            with(json!({ "nonce": "n", "text": "hello" })),
+            with(json!({ "nonce": "n" })),
+            with(json!({ "emoji": "👍", "on": true })),
+            with(json!({ "emoji": "👍", "on": false })),
+            with(json!({ "emoji": "👍", "on": false, "text": "a mixture" })),
             json!({ "type": "ack", "nonce": "n1", "id": "5-1" }),
             json!({ "type": "renamed", "you": you }),
             json!({ "type": "error", "code": "too_fast", "nonce": "n1", "detail": "slower" }),
@@ -150,8 +216,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_as_the_protocol_reads_it(
-            kind in "message|ack|error|typing|older|heartbeat|people",
-            name in "id|nonce|text|code|count|last|before|type",
+            kind in "message|change|ack|error|typing|older|heartbeat|people",
+            name in "id|of|re|edited|emoji|on|nonce|text|code|count|last|before|type",
             value: String,
         ) {
             let mut frame = json!({ "id": "1-0", "text": "a", "nonce": "n", "code": "empty", "detail": "" });

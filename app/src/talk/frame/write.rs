@@ -14,8 +14,36 @@ pub fn write(frame: &ClientFrame) -> String {
                 ("nickname", nickname.as_ref().map(|name| name.as_str())),
             ],
         ),
-        ClientFrame::Say { nonce, text } => {
-            object("say", &[("nonce", Some(nonce.as_str())), ("text", Some(text.as_str()))])
+        ClientFrame::Say { nonce, text, re } => object(
+            "say",
+            &[
+                ("nonce", Some(nonce.as_str())),
+                ("text", Some(text.as_str())),
+                ("re", re.map(|id| id.to_string()).as_deref()),
+            ],
+        ),
+        ClientFrame::Edit { nonce, of, text } => object(
+            "edit",
+            &[
+                ("nonce", Some(nonce.as_str())),
+                ("of", Some(&of.to_string())),
+                ("text", Some(text.as_str())),
+            ],
+        ),
+        ClientFrame::Delete { nonce, of } => {
+            object("delete", &[("nonce", Some(nonce.as_str())), ("of", Some(&of.to_string()))])
+        }
+        ClientFrame::React { nonce, of, emoji, on } => {
+            let mut json = object(
+                "react",
+                &[
+                    ("nonce", Some(nonce.as_str())),
+                    ("of", Some(&of.to_string())),
+                    ("emoji", Some(emoji.as_str())),
+                ],
+            );
+            json.insert_str(json.len() - 1, if *on { ",\"on\":true" } else { ",\"on\":false" });
+            json
         }
         ClientFrame::Rename { nickname } => {
             object("rename", &[("nickname", Some(nickname.as_str()))])
@@ -77,7 +105,12 @@ mod tests {
             });
             let nonce = Nonce::parse("n-\"\\").expect("visible ASCII");
             let text = word::<Text>(&any).expect("a text is text");
-            is_what_the_protocol_reads(ClientFrame::Say { nonce, text });
+            let re = there.then_some(id);
+            is_what_the_protocol_reads(ClientFrame::Say { nonce: nonce.clone(), text: text.clone(), re });
+            is_what_the_protocol_reads(ClientFrame::Edit { nonce: nonce.clone(), of: id, text });
+            is_what_the_protocol_reads(ClientFrame::Delete { nonce: nonce.clone(), of: id });
+            let emoji = word(&any).expect("so is an emoji");
+            is_what_the_protocol_reads(ClientFrame::React { nonce, of: id, emoji, on: there });
             is_what_the_protocol_reads(ClientFrame::Rename { nickname: nickname.expect("so is a name") });
             is_what_the_protocol_reads(ClientFrame::Typing);
             is_what_the_protocol_reads(ClientFrame::Older { before: id });
@@ -90,6 +123,7 @@ mod tests {
         is_what_the_protocol_reads(ClientFrame::Say {
             nonce: Nonce::parse("n").expect("visible ASCII"),
             text,
+            re: None,
         });
     }
 }

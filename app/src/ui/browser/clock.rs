@@ -1,42 +1,15 @@
-use js_sys::{Array, Date, Intl::DateTimeFormat, Object, Reflect};
-
-use crate::Locale;
-
-/// Milliseconds since 1970, by the reader's clock.
+/// Milliseconds since 1970.
 pub(crate) fn now() -> u64 {
-    Date::now() as u64
-}
-
-/// The time in the reader's zone, with the day unless it is today.
-pub(crate) fn local_time(ms: u64, locale: Locale) -> String {
-    let date = moment(ms);
-    let time = [("hour", "numeric"), ("minute", "2-digit")];
-    if date.to_date_string() == Date::new_0().to_date_string() {
-        write(&date, locale, &time)
-    } else {
-        write(&date, locale, &[time[0], time[1], ("month", "short"), ("day", "numeric")])
+    #[cfg(feature = "browser")]
+    return js_sys::Date::now() as u64;
+    #[cfg(not(feature = "browser"))]
+    {
+        let since = std::time::UNIX_EPOCH.elapsed().unwrap_or_default();
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     }
 }
 
-/// Date and time in full.
-pub(crate) fn local_date(ms: u64, locale: Locale) -> String {
-    write(&moment(ms), locale, &[("dateStyle", "full"), ("timeStyle", "medium")])
-}
-
-fn moment(ms: u64) -> Date {
-    Date::new(&(ms as f64).into())
-}
-
-fn write(date: &Date, locale: Locale, parts: &[(&str, &str)]) -> String {
-    let options = Object::new();
-    for (name, value) in parts {
-        // A plain object takes any property.
-        drop(Reflect::set(&options, &(*name).into(), &(*value).into()));
-    }
-    let format = DateTimeFormat::new(&Array::of1(&locale.tag().into()), &options).format();
-    format
-        .call1(&wasm_bindgen::JsValue::UNDEFINED, date)
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
+/// Minutes that the reader's clock is ahead of UTC, at a moment in milliseconds since 1970: summer has another one than winter.
+pub(crate) fn zone(ms: u64) -> i32 {
+    -js_sys::Date::new(&(ms as f64).into()).get_timezone_offset() as i32
 }

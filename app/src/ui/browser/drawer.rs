@@ -1,7 +1,7 @@
 use protocol::Nonce;
 use web_sys::Storage;
 
-use super::storage;
+use super::{storage, storage::in_order};
 use crate::talk::Letter;
 
 /// Where what waits for the server outlives the page: `localStorage`, a key a message, so that two pages of one room
@@ -24,8 +24,8 @@ impl Drawer {
     pub(crate) fn open(&mut self) -> Vec<Letter> {
         let Some(storage) = storage() else { return Vec::new() };
         let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok()?);
-        let mut letters: Vec<Letter> = keys.filter_map(|key| self.letter(&storage, &key)).collect();
-        letters.sort_by_key(|letter| letter.at);
+        let letters = keys.filter_map(|key| self.letter(&storage, &key));
+        let letters = in_order(letters.map(|letter| (letter.at, letter)));
         self.kept.clone_from(&letters);
         letters
     }

@@ -23,9 +23,9 @@ impl Json for JsValue {
         self.as_bool()
     }
 
-    fn count(&self) -> Option<usize> {
+    fn whole(&self) -> Option<i64> {
         // `as` cuts off what is no whole number.
-        self.as_f64().map(|count| count as usize)
+        self.as_f64().map(|number| number as i64)
     }
 
     fn items(&self) -> Option<Vec<Self>> {

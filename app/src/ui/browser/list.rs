@@ -1,24 +1,35 @@
 use leptos::prelude::document;
-use web_sys::{Document, Element};
+use web_sys::Element;
 
-/// Makes the items of a list anew: in each a text, and another one in small print.
-///
-/// A list that nobody touches needs no machinery that changes it in its place.
-pub(crate) fn list(id: &str, items: &[[String; 2]]) {
-    let document = document();
-    let Some(list) = document.get_element_by_id(id) else { return };
-    list.set_text_content(None);
-    for [text, remark] in items {
-        let Some(item) = child(&document, &list, "li", &format!("{text} ")) else { return };
-        if !remark.is_empty() {
-            child(&document, &item, "small", remark);
-        }
-    }
+use super::build;
+use crate::markup::Node;
+
+/// Fills the list of a section, named after it, and hides the section while there is nothing in it. What is the same as before is
+/// left alone: somebody may be about to press it.
+pub(crate) fn fill(section: &str, items: Vec<Node>) {
+    let part = |id: &str| document().get_element_by_id(id);
+    let Some((section_, list)) = part(section).zip(part(&format!("{section}-rooms"))) else {
+        return;
+    };
+    drop(section_.toggle_attribute_with_force("hidden", items.is_empty()));
+    refill(&list, items);
 }
 
-fn child(document: &Document, parent: &Element, name: &str, text: &str) -> Option<Element> {
-    let child = document.create_element(name).ok()?;
-    child.set_text_content(Some(text));
-    parent.append_child(&child).ok()?;
-    Some(child)
+/// Makes the items of a list anew, unless they are what is there.
+pub(crate) fn refill(list: &Element, items: Vec<Node>) {
+    let built: Vec<Element> = items
+        .iter()
+        .filter_map(|item| match item {
+            Node::Element(element) => build(element),
+            Node::Text(_) => None,
+        })
+        .collect();
+    let shown = std::iter::successors(list.first_element_child(), |it| it.next_element_sibling());
+    if shown.map(|it| it.outer_html()).eq(built.iter().map(|it| it.outer_html())) {
+        return;
+    }
+    list.set_text_content(None);
+    for item in &built {
+        drop(list.append_child(item));
+    }
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use protocol::{Author, ServerFrame};
+use protocol::{Author, Message, ServerFrame};
 
 use super::Session;
 use crate::{
@@ -46,10 +46,8 @@ impl Session {
         }
         let news = self.change(|talk| talk.apply(frame)).unwrap_or(News::None);
         match &news {
-            News::Heard(message) => self.heard.update(|heard| heard.push(message.clone())),
-            News::Welcome(messages) if !messages.is_empty() => {
-                self.heard.update(|heard| heard.extend_from_slice(messages));
-            }
+            News::Heard(message) => self.notices(std::slice::from_ref(message)),
+            News::Welcome(messages) if !messages.is_empty() => self.notices(messages),
             News::Filled(count) => self.filled.set(*count),
             News::Refused(error) if error.field.as_deref() == Some("nickname") => {
                 self.refused.set(Some(error.clone()));
@@ -57,5 +55,12 @@ impl Session {
             News::Welcome(_) | News::Refused(_) | News::Later(_) | News::Behind | News::None => {}
         }
         news
+    }
+
+    /// Others have said something.
+    fn notices(&self, messages: &[Message]) {
+        self.heard.update(|heard| heard.extend_from_slice(messages));
+        self.unseen.update(|unseen| *unseen += messages.len() as u32);
+        self.look();
     }
 }

@@ -8,9 +8,7 @@ use futures_util::{
 use gloo_net::websocket::{Message, State, WebSocketError, futures::WebSocket};
 use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use leptos::prelude::*;
-use protocol::{
-    ClientFrame, ErrorCode, Nickname, SUBPROTOCOL, ServerFrame, limits::HEARTBEAT_SECONDS,
-};
+use protocol::{ClientFrame, ErrorCode, SUBPROTOCOL, ServerFrame, limits::HEARTBEAT_SECONDS};
 
 use super::super::{
     browser,
@@ -40,8 +38,6 @@ const PATIENCE: u32 = 3_000;
 pub(super) struct Line {
     session: Session,
     socket: WebSocket,
-    /// The name that the server was told.
-    nickname: Option<Nickname>,
     /// The server has answered the hello. What is said before that is lost.
     welcomed: bool,
     /// The pause after which the server may take more.
@@ -57,8 +53,7 @@ impl Line {
     ) -> u16 {
         session.connect();
         let Ok(socket) = WebSocket::open_with_protocol(url, SUBPROTOCOL) else { return CUT };
-        let mut line =
-            Self { session, socket, nickname: browser::remembered(), welcomed: false, pause: None };
+        let mut line = Self { session, socket, welcomed: false, pause: None };
         // Ready means no longer opening. When that fails, listening tells why.
         let ready = poll_fn(|context| line.socket.poll_ready_unpin(context));
         if matches!(select(ready, TimeoutFuture::new(OPENING)).await, Either::Right(_)) {
@@ -116,8 +111,10 @@ impl Line {
             ServerFrame::Layer { connected } => Some(*connected),
             _ => None,
         };
+        let wanted = self.session.conversation.with_untracked(|talk| talk.wanted().cloned());
         let named = match &frame {
             ServerFrame::Renamed { you } => Some(you.nickname.clone()),
+            ServerFrame::Welcome(welcome) => wanted.filter(|name| *name == welcome.you.nickname),
             _ => None,
         };
         match self.session.told(frame) {
@@ -128,7 +125,6 @@ impl Line {
             News::Refused(error) if !self.welcomed => match error.field.as_deref() {
                 Some("nickname") => {
                     browser::forget();
-                    self.nickname = None;
                     self.greet();
                 }
                 _ => return false,
@@ -150,14 +146,14 @@ impl Line {
     }
 
     fn greet(&mut self) {
-        let nickname = self.nickname.clone();
+        let nickname = browser::remembered();
         let hello = self.session.conversation.with_untracked(|talk| talk.hello(nickname));
         self.send(&hello);
     }
 
     /// Asks again for what the last connection has not answered.
     fn enter(&mut self) {
-        // A name is asked for even if the hello carried it: only an answer to this is remembered.
+        // A name that the hello did not carry, since it was chosen after it, is still asked for.
         let unanswered = self.session.conversation.with_untracked(|talk| {
             let rename = talk.wanted().map(|name| ClientFrame::Rename { nickname: name.clone() });
             [rename, talk.asked().filter(|_| !self.welcomed)]

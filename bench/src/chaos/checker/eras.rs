@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Place;
 use crate::{
@@ -24,7 +24,11 @@ pub(super) struct Eras<'a> {
 }
 
 /// What clients of one room were told in one epoch.
-type Told<'a> = BTreeMap<Id, &'a Message>;
+#[derive(Debug, Default)]
+struct Told<'a> {
+    messages: BTreeMap<Id, &'a Message>,
+    changes: HashSet<Id>,
+}
 
 impl<'a> Eras<'a> {
     /// Puts them together.
@@ -74,8 +78,8 @@ impl<'a> Eras<'a> {
     /// Everything that has ever stood in a room's log as far as anybody knows, in the order of the ids.
     pub(super) fn timeline(&self, room: usize) -> Place<'a> {
         let places = self.places[room].values().flat_map(Place::messages);
-        let all: Told<'a> = places.map(|message| (message.id, *message)).collect();
-        Place::new(all.into_values().collect())
+        let all: BTreeMap<_, _> = places.map(|message| (message.id, *message)).collect();
+        Place::new(all.into_values().collect(), HashSet::new())
     }
 }
 
@@ -111,39 +115,47 @@ fn places<'a>(
     for client in history.clients.iter().filter(|client| client.role.room == room) {
         read(client, &mut told);
     }
-    told.insert(&log.epoch, Told::new());
+    // Of the last it is known what stands there, whatever anybody was told.
+    told.entry(&log.epoch).or_default().messages.clear();
     let place = |(epoch, mut told): (&'a str, Told<'a>)| {
         let end = ends.get(epoch).copied().unwrap_or(u64::MAX);
-        told.extend(log.messages.iter().map(|message| (message.id, message)));
-        let messages = told.into_values().filter(|message| message.id.ms < end);
-        (epoch, Place::new(messages.collect()))
+        told.messages.extend(log.messages.iter().map(|message| (message.id, message)));
+        let messages = told.messages.into_values().filter(|message| message.id.ms < end);
+        let changes = told.changes.into_iter().filter(|id| id.ms < end);
+        (epoch, Place::new(messages.collect(), changes.collect()))
     };
     told.into_iter().map(place).collect()
 }
 
 /// What a client was told, in whatever frame.
 fn read<'a>(client: &'a Record, told: &mut HashMap<&'a str, Told<'a>>) {
-    let mut epoch = None;
+    let mut epoch = "";
     for event in &client.events {
-        let messages = match &event.what {
-            What::Opened(_) => {
-                epoch = None;
-                continue;
-            }
-            What::Received(FromServer::Welcome(welcome)) => {
-                epoch = Some(welcome.epoch.as_str());
-                welcome.messages.as_slice()
-            }
-            What::Received(FromServer::Message(message)) => std::slice::from_ref(message),
-            What::Received(FromServer::Older(page)) => page.messages.as_slice(),
-            _ => continue,
-        };
-        if let Some(epoch) = epoch {
-            let told = told.entry(epoch).or_default();
-            for message in messages {
-                told.entry(message.id).or_insert(message);
-            }
+        let What::Received(frame) = &event.what else { continue };
+        if let FromServer::Welcome(welcome) = frame {
+            epoch = &welcome.epoch;
         }
+        let told = told.entry(epoch).or_default();
+        for message in messages(frame) {
+            told.messages.entry(message.id).or_insert(message);
+        }
+        match frame {
+            FromServer::Welcome(welcome) => {
+                told.changes.extend(welcome.changes.iter().map(|change| change.id));
+                told.changes.extend(welcome.last);
+            }
+            FromServer::Change(change) => told.changes.extend([change.id]),
+            _ => {}
+        }
+    }
+}
+
+fn messages(frame: &FromServer) -> &[Message] {
+    match frame {
+        FromServer::Welcome(welcome) => &welcome.messages,
+        FromServer::Message(message) => std::slice::from_ref(message),
+        FromServer::Older(page) => &page.messages,
+        _ => &[],
     }
 }
 

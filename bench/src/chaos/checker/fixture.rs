@@ -75,7 +75,9 @@ fn v1(number: usize) -> Record {
         reset: true,
         connected: true,
         older: false,
+        last: Some(log[1].id),
         messages: log[..2].to_vec(),
+        changes: Vec::new(),
     };
     let mut what = vec![
         What::Opened(0),

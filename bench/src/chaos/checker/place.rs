@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::wire::{Id, Message};
 
@@ -7,18 +7,26 @@ use crate::wire::{Id, Message};
 pub(super) struct Place<'a> {
     messages: Vec<&'a Message>,
     at: HashMap<Id, usize>,
+    /// Where changes stand, as far as anybody was told of them.
+    changes: HashSet<Id>,
 }
 
 impl<'a> Place<'a> {
-    /// A log, in its order.
-    pub(super) fn new(messages: Vec<&'a Message>) -> Self {
+    /// A log, in its order, and the changes in it.
+    pub(super) fn new(messages: Vec<&'a Message>, changes: HashSet<Id>) -> Self {
         let ids = messages.iter().enumerate().map(|(index, message)| (message.id, index));
-        Self { at: ids.collect(), messages }
+        Self { at: ids.collect(), messages, changes }
     }
 
     /// Where a message stands, counted from the first.
     pub(super) fn of(&self, id: Id) -> Option<usize> {
         self.at.get(&id).copied()
+    }
+
+    /// Where the first message after an id stands, if that is the id of something.
+    pub(super) fn after(&self, id: Id) -> Option<usize> {
+        let behind = || self.messages.partition_point(|message| message.id <= id);
+        self.of(id).map(|at| at + 1).or_else(|| self.changes.contains(&id).then(behind))
     }
 
     /// The message of an id.

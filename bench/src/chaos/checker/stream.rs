@@ -1,7 +1,7 @@
 use super::{Eras, Kind, Place, Violation, display::differ, log::beginning};
 use crate::{
     chaos::history::{Event, History, Record, What},
-    wire::{FromServer, Id, Message, Older, ToServer, Welcome},
+    wire::{Change, FromServer, Id, Message, Older, ToServer, Welcome},
 };
 
 /// How many people are listed by name.
@@ -69,9 +69,10 @@ impl<'a> Stream<'a> {
             }
             What::Received(FromServer::Welcome(welcome)) => self.welcome(welcome),
             What::Received(FromServer::Message(message)) => self.message(message),
+            What::Received(FromServer::Change(change)) => self.change(change),
             What::Received(FromServer::Older(page)) => self.older(page),
             What::Received(FromServer::Heartbeat { last: Some(last) })
-                if self.is_last && self.of(*last).is_none() =>
+                if self.is_last && self.after(*last).is_none() =>
             {
                 self.found(
                     Kind::Ghost,
@@ -101,6 +102,7 @@ impl<'a> Stream<'a> {
         let last = welcome.messages.last().map(|message| message.id);
         self.block("a welcome", &welcome.messages);
         self.floor = if welcome.reset { self.reset(welcome) } else { self.resume(welcome, before) };
+        self.end(welcome.last);
         if before > self.floor {
             self.found(Kind::Disordered, format!("a welcome ends at {last:?} after {before:?}"));
         }
@@ -142,10 +144,28 @@ impl<'a> Stream<'a> {
         before.max(since).max(last)
     }
 
+    /// Where a welcome says that it ends, there may be a change; messages may not be missing before it.
+    fn end(&mut self, last: Option<Id>) {
+        let ends = (self.next(last), self.next(self.floor));
+        if last > self.floor && matches!(ends, (Some(last), Some(floor)) if last != floor) {
+            let detail = format!("a welcome ends with {:?}, and says with {last:?}", self.floor);
+            self.found(Kind::Skipped, detail);
+        }
+        self.floor = self.floor.max(last);
+    }
+
     /// Whether a message stands right after another, or first. Of what does not stand there nobody can say.
     fn follows(&self, before: Option<Id>, id: Id) -> Option<bool> {
-        let next = before.map_or(Some(0), |before| self.of(before).map(|at| at + 1));
-        Some(next? == self.of(id)?)
+        Some(self.next(before)? == self.of(id)?)
+    }
+
+    /// Where the next message stands, after something or as the first.
+    fn next(&self, before: Option<Id>) -> Option<usize> {
+        before.map_or(Some(0), |before| self.after(before))
+    }
+
+    fn after(&self, id: Id) -> Option<usize> {
+        self.place.and_then(|place| place.after(id))
     }
 
     fn of(&self, id: Id) -> Option<usize> {
@@ -170,6 +190,18 @@ impl<'a> Stream<'a> {
             self.found(Kind::Skipped, format!("{id} “{start}” came right after {before:?}"));
         }
         self.block("a message", std::slice::from_ref(message));
+    }
+
+    fn change(&mut self, change: &Change) {
+        let id = change.id;
+        if self.epoch.is_none() {
+            self.found(Kind::Strange, format!("the change {id} came before a welcome"));
+            return;
+        }
+        let before = self.floor.replace(id);
+        if before >= Some(id) {
+            self.found(Kind::Disordered, format!("the change {id} came after {before:?}"));
+        }
     }
 
     fn older(&mut self, page: &Older) {

@@ -3,7 +3,7 @@ use std::{
     time::Duration,
 };
 
-use crate::wire::{Id, Message, Older, ToServer, Welcome};
+use crate::wire::{Change, Id, Message, Older, ToServer, Welcome};
 
 /// How long an answer to `older` may take before it is asked for again.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -15,7 +15,7 @@ pub(crate) struct Display {
     shown: BTreeMap<Id, Message>,
     /// Messages that are shown, and before which something may be missing.
     holes: BTreeSet<Id>,
-    /// The newest id that came in a `message` or a `welcome`.
+    /// The newest id that came in a `message`, a `change` or a `welcome`.
     position: Option<Id>,
     epoch: Option<String>,
     /// Since when there has been no answer.
@@ -41,6 +41,7 @@ impl Display {
         for message in &welcome.messages {
             self.message(message);
         }
+        self.position = self.position.max(welcome.last);
     }
 
     fn begin_anew(&mut self, welcome: &Welcome) {
@@ -58,6 +59,11 @@ impl Display {
     pub(crate) fn message(&mut self, message: &Message) {
         self.shown.entry(message.id).or_insert_with(|| message.clone());
         self.position = self.position.max(Some(message.id));
+    }
+
+    /// Takes a change. The clients of a run make none, so that its place is all that there is to it.
+    pub(crate) fn change(&mut self, change: &Change) {
+        self.position = self.position.max(Some(change.id));
     }
 
     /// Takes messages from before one.
@@ -159,7 +165,9 @@ mod tests {
             reset,
             connected: true,
             older,
+            last: ids.last().map(|&seq| id(seq)),
             messages: messages(ids),
+            changes: Vec::new(),
         }
     }
 
@@ -194,6 +202,18 @@ mod tests {
             ToServer::Hello { since: Some(id(7)), epoch, nickname: None }
         );
         assert_eq!(rows(&display), [3, 4, 5, 6, 7]);
+    }
+
+    #[test]
+    fn a_change_is_a_place_too() {
+        let mut display = Display::default();
+        let resumed = welcome(false, false, "e", &[5]);
+        display.welcome(&Welcome { last: Some(id(6)), ..resumed });
+        assert_eq!(display.position(), Some(id(6)));
+        let author = Who { id: "a".into(), nickname: "A".into() };
+        let (text, emoji, on) = (None, None, None);
+        display.change(&Change { id: id(7), of: id(5), author, nonce: None, text, emoji, on });
+        assert_eq!((display.position(), rows(&display)), (Some(id(7)), vec![5]));
     }
 
     #[test]

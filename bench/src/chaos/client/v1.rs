@@ -62,6 +62,7 @@ impl V1 {
                 self.welcomed = true;
             }
             FromServer::Message(message) => self.display.message(message),
+            FromServer::Change(change) => self.display.change(change),
             FromServer::Older(page) => self.display.older(page),
             FromServer::Ack { nonce, .. } => self.outbox.done(nonce),
             FromServer::Error { code, nonce, .. } => self.refused(code, nonce.as_deref(), now),

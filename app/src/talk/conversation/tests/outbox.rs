@@ -98,7 +98,35 @@ fn what_waited_on_an_earlier_visit_waits_again_unless_it_has_arrived() {
     let mut talk =
         opened(vec![message(3, "me"), Message { nonce: Some(nonce("n4")), ..message(4, "kim") }]);
     talk.restore(["n3", "n4", "n5", "n5"].map(letter));
-    assert_eq!(talk.letters(), [letter("n4"), letter("n5")]);
+    assert_eq!(waiting(&talk), ["n4", "n5"]);
+}
+
+#[test]
+fn what_waits_keeps_its_order_whatever_clocks_say() {
+    let mut talk = opened(vec![message(9_000, "me")]);
+    for (name, at) in [("n1", 500), ("n2", 500), ("n3", 20)] {
+        talk.say(nonce(name), text(name), at);
+    }
+    assert_eq!(sent(&mut talk).as_deref(), Some("n1"));
+    talk.apply(refused("n1", ErrorCode::TooLong));
+    talk.retry(&nonce("n1"), 10);
+    talk.apply(welcome("b", true, false, vec![]));
+    assert_eq!(waiting(&talk), ["n9000", "n2", "n3", "n1"]);
+    let mut stored = talk.letters().to_vec();
+    stored.reverse();
+    stored.sort_by_key(|letter| letter.at);
+    assert_eq!(stored, talk.letters());
+}
+
+#[test]
+fn a_log_that_has_lost_its_end_is_told_it_again() {
+    let mut talk = opened(vec![message(1, "kim"), message(2, "me"), message(3, "kim")]);
+    talk.apply(welcome("a", true, false, vec![message(1, "kim")]));
+    assert_eq!((ids(&talk), waiting(&talk)), (vec![1], vec!["n2".to_owned()]));
+}
+
+fn waiting(talk: &Conversation) -> Vec<String> {
+    talk.letters().iter().map(|letter| letter.nonce.as_str().to_owned()).collect()
 }
 
 #[test]
@@ -119,8 +147,7 @@ fn what_i_said_and_the_server_has_lost_is_said_again() {
     // One is still there, one is there under another id, and one is too old to have been lost just now.
     let moved = Message { id: id(minute + 9), ..said(minute + 3) };
     talk.apply(welcome("b", true, false, vec![message(2, "kim"), said(minute + 2), moved]));
-    let waiting: Vec<&str> = talk.letters().iter().map(|letter| letter.nonce.as_str()).collect();
-    assert_eq!(waiting, ["n60004", "n70005", "later"]);
+    assert_eq!(waiting(&talk), ["n60004", "n70005", "later"]);
     assert_eq!(ids(&talk), [2, minute + 2, minute + 9]);
     assert_eq!(sent(&mut talk).as_deref(), Some("n60004"));
 }

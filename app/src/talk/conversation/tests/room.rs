@@ -191,7 +191,7 @@ impl Room {
                 let same = epoch.as_deref() == Some(&self.epoch.to_string());
                 self.welcome(since.filter(|_| same));
             }
-            Some(ClientFrame::Say { nonce, text }) => self.hear(nonce, text),
+            Some(ClientFrame::Say { nonce, text, .. }) => self.hear(nonce, text),
             Some(ClientFrame::Older { before }) => {
                 let at = self.log.partition_point(|message| message.id < before);
                 let messages = self.log[at.saturating_sub(PAGE)..at].to_vec();
@@ -230,8 +230,8 @@ impl Room {
             self.down.push_back(ack(id(self.clock + 1)));
         }
         if known.is_none() {
-            let author = Some(author("me"));
-            self.add(Message { id: id(0), author, text, nonce: Some(nonce.clone()) });
+            let (author, nonce) = (Some(author("me")), Some(nonce.clone()));
+            self.add(Message { author, nonce, ..Message::new(id(0), text) });
         }
         if !early || known.is_some() {
             self.down.push_back(ack(self.log[at].id));

@@ -54,6 +54,32 @@ fn a_message_that_comes_twice_is_found() {
 }
 
 #[test]
+fn a_change_is_a_place_among_messages() {
+    let change = |seq| {
+        let author = Who { id: "ada".into(), nickname: "ADA".into() };
+        let (text, emoji, on) = (None, None, None);
+        let change = Change { id: id(seq), of: id(1), author, nonce: None, text, emoji, on };
+        What::Received(FromServer::Change(change))
+    };
+    let told = |what| Event { at: 9, connection: 1, what };
+    let heartbeat = || What::Received(FromServer::Heartbeat { last: Some(id(7)) });
+    let fine = checked(|events| events.extend([told(change(7)), told(heartbeat())]));
+    assert_eq!(fine, []);
+    assert_eq!(only(&checked(|events| events.push(told(heartbeat())))), Kind::Ghost);
+    let again = checked(|events| events.extend([told(change(7)), told(change(7))]));
+    assert_eq!(only(&again), Kind::Disordered);
+}
+
+#[test]
+fn a_welcome_that_ends_before_it_says_is_found() {
+    let found = checked(|events| {
+        welcome(events).last = Some(id(3));
+        events.remove(messages(events)[0]);
+    });
+    assert_eq!(only(&found), Kind::Skipped);
+}
+
+#[test]
 fn messages_that_come_in_another_order_are_found() {
     let found = checked(|events| {
         let at = messages(events);

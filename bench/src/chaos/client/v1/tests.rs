@@ -26,7 +26,9 @@ fn welcome(ids: &[u64]) -> Welcome {
         reset: true,
         connected: true,
         older: false,
+        last: ids.last().map(|&seq| id(seq)),
         messages: ids.iter().map(message).collect(),
+        changes: Vec::new(),
     }
 }
 

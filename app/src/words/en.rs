@@ -3,18 +3,22 @@
 use protocol::{BadNickname, BadRoomName, ErrorCode};
 
 use super::Words;
-use crate::{
-    Locale,
-    talk::{Failure, Link},
-};
+use crate::talk::{Date, Failure, Link};
 
 pub(super) static WORDS: Words = Words {
-    locale: Locale::En,
-
     tagline: "Type a room name, press Enter, and you are talking.",
     room_name: "Room name",
     join: "Join",
     about_rooms: "A room is there as soon as somebody names it. Anyone who knows the name can come in.",
+    guessable: "Others can guess this name and come in. For a talk among yourselves, take a private room.",
+    private_room: "Make a private room",
+    rooms_now: "People are talking here",
+    rooms_visited: "You have been here",
+    language: "Language",
+    light: "Appearance",
+    system: "System",
+    bright: "Light",
+    dark: "Dark",
     bad_room: |problem| match problem {
         BadRoomName::Empty => "A room needs a name.",
         BadRoomName::TooLong => "A room name has at most 64 characters.",
@@ -39,7 +43,7 @@ pub(super) static WORDS: Words = Words {
     gap: "Some messages are not shown.",
     load: "Load them",
     somebody: "Somebody",
-    new_messages: "New messages",
+    to_newest: "Newest messages",
     several: |count| format!("{count} new messages"),
     sending: "Sending…",
     refused: |failure| match failure {
@@ -59,6 +63,35 @@ pub(super) static WORDS: Words = Words {
         [names @ .., last] => format!("{} and {last} are typing…", names.join(", ")),
     },
     several_typing: "Several people are typing…",
+
+    time: |hour, minute| format!("{hour:02}:{minute:02}"),
+    date: |Date { year, month, day, weekday }| {
+        const DAYS: [&str; 7] =
+            ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        format!(
+            "{}, {day} {} {year}",
+            DAYS[weekday as usize % 7],
+            MONTHS[(month as usize + 11) % 12]
+        )
+    },
+    today: "Today",
+    yesterday: "Yesterday",
+    unread_above: |count| format!("{count} unread"),
+    unread: "New",
 
     message: "Message",
     send: "Send",

@@ -3,20 +3,16 @@
 mod en;
 mod ko;
 
-use leptos::prelude::*;
 use protocol::{BadNickname, BadRoomName};
 
 use crate::{
     Locale,
-    talk::{Failure, Link},
+    talk::{Date, Failure, Link},
 };
 
 /// The words of one language.
 #[derive(Debug)]
 pub(crate) struct Words {
-    /// The language itself.
-    pub(crate) locale: Locale,
-
     /// Under the name of the product.
     pub(crate) tagline: &'static str,
     /// Label of the field that holds a room's name.
@@ -25,6 +21,24 @@ pub(crate) struct Words {
     pub(crate) join: &'static str,
     /// What a room is, in small print.
     pub(crate) about_rooms: &'static str,
+    /// What somebody should know who types a name that others could come upon.
+    pub(crate) guessable: &'static str,
+    /// Leads to a room with a name that nobody can guess.
+    pub(crate) private_room: &'static str,
+    /// Heading of the rooms with people in them.
+    pub(crate) rooms_now: &'static str,
+    /// Heading of the rooms of earlier visits.
+    pub(crate) rooms_visited: &'static str,
+    /// Label of the choice of languages.
+    pub(crate) language: &'static str,
+    /// Label of the choice between light and dark.
+    pub(crate) light: &'static str,
+    /// As the system has it.
+    pub(crate) system: &'static str,
+    /// Always light.
+    pub(crate) bright: &'static str,
+    /// Always dark.
+    pub(crate) dark: &'static str,
     /// Why a text names no room.
     pub(crate) bad_room: fn(BadRoomName) -> &'static str,
 
@@ -53,8 +67,8 @@ pub(crate) struct Words {
     pub(crate) load: &'static str,
     /// Who said what a program said.
     pub(crate) somebody: &'static str,
-    /// Leads to the newest message.
-    pub(crate) new_messages: &'static str,
+    /// Leads to the newest message, when none of them is new.
+    pub(crate) to_newest: &'static str,
     /// Read out when several messages have arrived at once.
     pub(crate) several: fn(usize) -> String,
     /// A message that the server does not have yet.
@@ -70,6 +84,19 @@ pub(crate) struct Words {
     pub(crate) typing: fn(&[String]) -> String,
     /// Too many to name are writing.
     pub(crate) several_typing: &'static str,
+
+    /// The time of a day, by its hours and minutes.
+    pub(crate) time: fn(u32, u32) -> String,
+    /// A day in full.
+    pub(crate) date: fn(Date) -> String,
+    /// The day that it is.
+    pub(crate) today: &'static str,
+    /// The one before.
+    pub(crate) yesterday: &'static str,
+    /// So many messages are new and stand above; leads to the first of them.
+    pub(crate) unread_above: fn(usize) -> String,
+    /// Stands where what is new begins.
+    pub(crate) unread: &'static str,
 
     /// Label of the composer.
     pub(crate) message: &'static str,
@@ -116,9 +143,4 @@ impl Words {
             Locale::Ko => &ko::WORDS,
         }
     }
-}
-
-/// The words of this page, which `App` has chosen.
-pub(crate) fn use_words() -> &'static Words {
-    use_context().unwrap_or(&en::WORDS)
 }

@@ -3,18 +3,22 @@
 use protocol::{BadNickname, BadRoomName, ErrorCode};
 
 use super::Words;
-use crate::{
-    Locale,
-    talk::{Failure, Link},
-};
+use crate::talk::{Date, Failure, Link};
 
 pub(super) static WORDS: Words = Words {
-    locale: Locale::Ko,
-
     tagline: "대화방 이름을 쓰고 Enter를 누르면 바로 이야기할 수 있어요.",
     room_name: "대화방 이름",
     join: "들어가기",
     about_rooms: "누군가 이름을 입력하면 대화방이 생겨요. 이름을 아는 사람은 누구나 들어올 수 있어요.",
+    guessable: "다른 사람도 짐작해서 들어올 수 있는 이름이에요. 우리끼리 이야기하려면 비공개 방을 만드세요.",
+    private_room: "비공개 방 만들기",
+    rooms_now: "지금 이야기 중인 방",
+    rooms_visited: "다녀온 방",
+    language: "언어",
+    light: "화면 모드",
+    system: "시스템",
+    bright: "밝게",
+    dark: "어둡게",
     bad_room: |problem| match problem {
         BadRoomName::Empty => "대화방 이름을 입력해 주세요.",
         BadRoomName::TooLong => "대화방 이름은 64자까지 쓸 수 있어요.",
@@ -36,7 +40,7 @@ pub(super) static WORDS: Words = Words {
     gap: "표시되지 않은 메시지가 있어요.",
     load: "불러오기",
     somebody: "누군가",
-    new_messages: "새 메시지",
+    to_newest: "최신 메시지로",
     several: |count| format!("새 메시지 {count}개"),
     sending: "보내는 중이에요…",
     refused: |failure| match failure {
@@ -55,6 +59,19 @@ pub(super) static WORDS: Words = Words {
         _ => format!("{}님이 쓰고 있어요…", names.join("님, ")),
     },
     several_typing: "여러 사람이 쓰고 있어요…",
+
+    time: |hour, minute| {
+        let half = if hour < 12 { "오전" } else { "오후" };
+        format!("{half} {}:{minute:02}", (hour + 11) % 12 + 1)
+    },
+    date: |Date { year, month, day, weekday }| {
+        const DAYS: [&str; 7] = ["일", "월", "화", "수", "목", "금", "토"];
+        format!("{year}년 {month}월 {day}일 {}요일", DAYS[weekday as usize % 7])
+    },
+    today: "오늘",
+    yesterday: "어제",
+    unread_above: |count| format!("안 읽은 메시지 {count}개"),
+    unread: "새 메시지",
 
     message: "메시지",
     send: "보내기",

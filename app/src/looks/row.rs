@@ -1,0 +1,151 @@
+use protocol::{Author, MessageId};
+
+use crate::{
+    markup::{self, Element, Names},
+    talk::{Day, Failure, Missing, Moment, Row, RowState},
+    words::Words,
+};
+
+/// A message with everything around it. What a press on one of its parts does is in `data-do`.
+pub(crate) fn row(row: &Row, words: &'static Words) -> Element {
+    let mut item = Element::new("li")
+        .with("class", "row")
+        .with("data-state", row.state.name())
+        .with("data-mine", truth(row.mine))
+        .with("data-first", truth(row.first));
+    if let Some(id) = row.id {
+        let id = id.to_string();
+        item = item.with("id", format!("m-{id}")).with("data-id", id).with("tabindex", "-1");
+    }
+    if let Some(nonce) = &row.nonce {
+        item = item.with("data-nonce", nonce.as_str());
+    }
+    if let Some(author) = &row.author {
+        item = item.with("data-hue", hue(author));
+    }
+    if let Some(id) = row.id
+        && row.missing != Missing::Nothing
+    {
+        item = item.child(gap(row.missing, id, words));
+    }
+    if let Some(day) = row.day {
+        item = item.child(separator(day, row.moment, words));
+    }
+    if row.unread {
+        item = item.child(Element::new("p").with("class", "unread").child(words.unread));
+    }
+    if row.first {
+        item = item.child(face(row));
+    }
+    item = item.child(meta(row, words)).child(text(row));
+    match (&row.state, &row.nonce) {
+        (RowState::Failed(failure), Some(_)) => item.child(refusal(failure, words)),
+        _ => item,
+    }
+}
+
+/// Who and when.
+fn meta(row: &Row, words: &'static Words) -> Element {
+    let name = row.author.as_ref().map_or(words.somebody, |author| author.nickname.as_str());
+    let mut meta = Element::new("p")
+        .with("class", "meta")
+        .child(Element::new("bdi").with("class", "author").child(name));
+    if let Some(tag) = &row.tag {
+        meta = meta.child(" ").child(Element::new("small").with("class", "tag").child(&**tag));
+    }
+    if let Some((id, moment)) = row.id.zip(row.moment) {
+        let full = format!("{} {}", (words.date)(moment.date()), time(moment, words));
+        let time = Element::new("time")
+            .with("datetime", id.to_utc())
+            .with("title", full)
+            .child(time(moment, words));
+        meta = meta.child(" ").child(time);
+    }
+    if row.state == RowState::Pending {
+        let clock = Element::new("span")
+            .with("class", "clock")
+            .with("role", "img")
+            .with("aria-label", words.sending);
+        meta = meta.child(clock);
+    }
+    meta
+}
+
+/// What is said. It has a direction of its own, and nothing in it can change that of what is around it.
+fn text(row: &Row) -> Element {
+    let names: Vec<&str> = row.names.iter().map(String::as_str).collect();
+    let names = Names { all: &names, me: &row.me };
+    let text = Element::new("div").with("class", "text").with("dir", "auto");
+    let text = if markup::is_large(&row.text) { text.with("data-large", "") } else { text };
+    text.holding(markup::render(&row.text, names))
+}
+
+/// The first letter of a name, beside the first of several messages. It is there for the eye alone.
+fn face(row: &Row) -> Element {
+    let initial = row.author.as_ref().and_then(|author| author.nickname.as_str().chars().next());
+    let initial = initial.map_or_else(|| "·".to_owned(), String::from);
+    Element::new("span").with("class", "face").with("aria-hidden", "true").child(initial)
+}
+
+/// The day that begins.
+fn separator(day: Day, moment: Option<Moment>, words: &'static Words) -> Element {
+    let date = match day {
+        Day::On(date) => Some(date),
+        Day::Today | Day::Yesterday => moment.map(Moment::date),
+    };
+    let name = match day {
+        Day::Today => words.today.to_owned(),
+        Day::Yesterday => words.yesterday.to_owned(),
+        Day::On(date) => (words.date)(date),
+    };
+    let label = Element::new("span").child(name);
+    let label = match date {
+        Some(date) => label.with("title", (words.date)(date)),
+        None => label,
+    };
+    Element::new("p").with("class", "day").child(label)
+}
+
+/// What is not shown before a message, and the way to it: a page of the server, or what the socket brings.
+fn gap(missing: Missing, before: MessageId, words: &'static Words) -> Element {
+    let (kind, link) = match missing {
+        Missing::Between => ("between", words.load),
+        Missing::Earlier | Missing::Nothing => ("earlier", words.earlier),
+    };
+    let mut gap = Element::new("p").with("class", "gap").with("data-missing", kind);
+    if missing == Missing::Between {
+        gap = gap.child(words.gap).child(" ");
+    }
+    let link = Element::new("a")
+        .with("href", format!("?before={before}"))
+        .with("data-do", "load")
+        .child(link);
+    gap.child(link)
+}
+
+/// Why it was not sent, and what the reader can do.
+fn refusal(failure: &Failure, words: &'static Words) -> Element {
+    let button = |does: &str, name: &str| {
+        Element::new("button").with("type", "button").with("data-do", does).child(name)
+    };
+    Element::new("div")
+        .with("class", "refusal")
+        .child(Element::new("p").with("role", "alert").child((words.refused)(failure)))
+        .child(button("retry", words.retry))
+        .child(button("drop", words.delete))
+}
+
+fn time(moment: Moment, words: &'static Words) -> String {
+    (words.time)(moment.minute / 60, moment.minute % 60)
+}
+
+fn truth(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}
+
+/// One of eight colours, the same for a person on every page. The name always stands beside it.
+fn hue(author: &Author) -> String {
+    let sum =
+        author.id.as_str().bytes().fold(0u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
+    (sum % 8).to_string()
+}
