@@ -206,9 +206,9 @@ impl<'a> Stream<'a> {
 
     fn older(&mut self, page: &Older) {
         self.block("an older page", &page.messages);
-        // A page may be read from the log after its end was lost: then it ends where that does.
-        let end = self.of(page.before).filter(|_| !self.is_taken(page.before));
-        let Some(end) = end else { return };
+        // In an epoch that is over, a page may be read when the end of the log is lost already: it ends where that does.
+        let is_whole = self.is_last || !self.is_taken(page.before);
+        let Some(end) = self.of(page.before).filter(|_| is_whole) else { return };
         let start = end.checked_sub(page.messages.len());
         let first = page.messages.first().map_or(page.before, |message| message.id);
         if start != self.of(first) {
