@@ -24,10 +24,7 @@ impl World {
         match fault.target {
             Target::Node(number) => self.on_node(number, fault).await,
             Target::Redis => self.on_redis(fault).await,
-            Target::Line(line) => {
-                self.on_line(line, fault).await;
-                Ok(())
-            }
+            Target::Line(line) => self.on_line(line, fault).await,
             Target::Client(number) => self.on_client(number, fault).await,
         }
         .with_context(|| format!("{:?}", fault.target))
@@ -78,7 +75,7 @@ impl World {
         redis.start()
     }
 
-    async fn on_line(&self, line: Line, fault: Fault) {
+    async fn on_line(&self, line: Line, fault: Fault) -> Result<()> {
         let link = match line {
             Line::Clients(number) => &self.doors[number],
             Line::Redis(number) => &self.wires[number],
@@ -88,13 +85,14 @@ impl World {
             Harm::Cut(which) => {
                 let cut = link.cut(which);
                 self.count(|tally| tally.cut(&fault, cut));
-                return;
+                return Ok(());
             }
+            Harm::Partition => (Weather { refusing: true, ..clear }, Which::All),
             Harm::Spoil(sky) => (Weather { sky, ..clear }, Which::All),
             Harm::SpoilSubscriptions(sky) => {
                 (Weather { sky, subscriptions_only: true, ..clear }, Which::Subscriptions)
             }
-            _ => (Weather { refusing: true, ..clear }, Which::All),
+            harm => bail!("{harm:?} is no harm to a line"),
         };
         let before = link.count(which);
         link.set(weather);
@@ -104,6 +102,7 @@ impl World {
             self.count(|tally| tally.happened(&fault));
         }
         link.set(clear);
+        Ok(())
     }
 
     /// Whether it happens is for the client to say: one that has no connection cannot stop reading.

@@ -39,7 +39,7 @@ impl<'a> Timeline<'a> {
         range.iter().copied().filter(|text| !self.is_taken(text)).collect()
     }
 
-    /// Where something stands first that is not taken and has this about it.
+    /// The first place of something that was not taken and of which this is true.
     pub(super) fn first(&self, is_it: impl Fn(&str) -> bool) -> Option<usize> {
         self.texts.iter().position(|text| !self.is_taken(text) && is_it(text))
     }
