@@ -1,6 +1,8 @@
-//! Chance that can be had again: every actor of a run draws from dice of its own, made from the seed and its name.
+//! Chance that can be had again: every actor of a run draws from dice of its own for each purpose, made from the seed and
+//! a name.
 //!
-//! So what one does depends on nobody else's timing, and a seed replays the same decisions.
+//! So a seed replays the same decisions: what is drawn for a fault, a text or a moment depends on nothing that has
+//! happened before. When an actor comes to a decision is up to the machine: two runs of a seed are alike, and not the same.
 
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use std::{ops::RangeInclusive, time::Duration};
@@ -17,6 +19,11 @@ impl Dice {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
         Self(StdRng::seed_from_u64(seed.rotate_left(32) ^ hash))
+    }
+
+    /// Dice for one more actor: the first that asks always gets the same, and so does the second.
+    pub(crate) fn split(&mut self) -> Self {
+        Self(StdRng::seed_from_u64(self.0.random()))
     }
 
     /// A number of the range.
@@ -58,5 +65,9 @@ mod tests {
         assert_eq!(throws(Dice::new(7, "schedule")), throws(Dice::new(7, "schedule")));
         assert_ne!(throws(Dice::new(7, "schedule")), throws(Dice::new(8, "schedule")));
         assert_ne!(throws(Dice::new(7, "schedule")), throws(Dice::new(7, "client 1")));
+        let mut line = Dice::new(7, "line");
+        let (first, second) = (line.split(), line.split());
+        assert_eq!(throws(first.clone()), throws(Dice::new(7, "line").split()));
+        assert_ne!(throws(first), throws(second));
     }
 }

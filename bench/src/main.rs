@@ -4,8 +4,9 @@
 //!   every client displayed;
 //! * [`speed`]: latencies, rates and how fast everybody is back.
 //!
-//! What both are made of: [`process`], [`node`], [`redis_server`] and [`ports`] run servers, [`proxy`] spoils the lines
-//! between them, [`wire`] and [`socket`] speak the protocol, and [`dice`] is chance that can be had again.
+//! What both are made of: [`process`], [`node`], [`redis_server`] and [`ports`] run servers, [`redis_client`] and [`resp`]
+//! ask Redis past them, [`proxy`] spoils the lines between them, [`wire`] and [`socket`] speak the protocol, and
+//! [`dice`] is chance that can be had again.
 
 mod chaos;
 mod dice;
@@ -13,7 +14,9 @@ mod node;
 mod ports;
 mod process;
 mod proxy;
+mod redis_client;
 mod redis_server;
+mod resp;
 mod socket;
 mod speed;
 mod wire;

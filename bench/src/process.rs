@@ -105,6 +105,12 @@ pub(crate) fn last_lines(log: &Path, count: usize) -> String {
     lines[lines.len().saturating_sub(count)..].join("\n")
 }
 
+/// The lines of a log in which something stands.
+pub(crate) fn lines_with(log: &Path, what: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    text.lines().filter(|line| line.contains(what)).map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +137,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut child = recipe(folder.path(), "echo", &["a\nb\nc"]).start().expect("echo");
         child.child.wait().await.expect("its end");
-        assert_eq!(last_lines(&folder.path().join("log"), 2), "b\nc");
+        let log = folder.path().join("log");
+        assert_eq!((last_lines(&log, 2), lines_with(&log, "b")), ("b\nc".into(), vec!["b".into()]));
     }
 }

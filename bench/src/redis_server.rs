@@ -1,7 +1,6 @@
 //! A Redis of our own, as a child process with a folder to itself.
 
 use std::{
-    collections::BTreeSet,
     fs::{self, OpenOptions},
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
@@ -9,12 +8,12 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use redis::aio::MultiplexedConnection;
 use tokio::time::{Instant, sleep};
 
 use crate::{
     ports,
     process::{Process, Recipe, last_lines},
+    redis_client, resp,
 };
 
 /// How long a start may take, which reads the file of what was there before.
@@ -34,6 +33,7 @@ pub(crate) enum Fsync {
 pub(crate) struct RedisServer {
     recipe: Recipe,
     address: SocketAddr,
+    fsync: Fsync,
     folder: PathBuf,
     process: Option<Process>,
 }
@@ -44,7 +44,7 @@ impl RedisServer {
         let port = ports::free()?;
         let data = folder.join("redis");
         fs::create_dir_all(&data)?;
-        let fsync = if fsync == Fsync::Always { "always" } else { "everysec" };
+        let appendfsync = if fsync == Fsync::Always { "always" } else { "everysec" };
         let port_text = port.to_string();
         let data_text = data.to_string_lossy();
         let settings = [
@@ -52,7 +52,7 @@ impl RedisServer {
             ("port", &port_text),
             ("dir", &data_text),
             ("appendonly", "yes"),
-            ("appendfsync", fsync),
+            ("appendfsync", appendfsync),
             // One file that only grows: what a power cut takes can then be taken from its end.
             ("auto-aof-rewrite-percentage", "0"),
             ("save", ""),
@@ -65,7 +65,7 @@ impl RedisServer {
             log: folder.join("redis.log"),
         };
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        Ok(Self { recipe, address, folder: data, process: None })
+        Ok(Self { recipe, address, fsync, folder: data, process: None })
     }
 
     /// Where it listens.
@@ -86,8 +86,9 @@ impl RedisServer {
         Ok(())
     }
 
-    /// `kill -9`.
+    /// `kill -9`. Nothing is lost by it that was acknowledged.
     pub(crate) async fn kill(&mut self) -> Result<()> {
+        self.hold_nothing_back().await;
         match self.process.take() {
             Some(process) => process.kill().await,
             None => Ok(()),
@@ -103,14 +104,24 @@ impl RedisServer {
     }
 
     /// What a machine without power does to a file that is written out once a second: the process is gone, and with it
-    /// what it wrote in the last moment.
-    pub(crate) async fn cut_power(&mut self, lost: Duration) -> Result<()> {
-        let file = self.append_only_file()?;
-        let written = fs::metadata(&file)?.len();
+    /// what it wrote in the last moment. Returns that, as it stood in the file.
+    pub(crate) async fn cut_power(&mut self, lost: Duration) -> Result<String> {
+        self.hold_nothing_back().await;
+        let path = self.append_only_file()?;
+        let written = fs::metadata(&path)?.len();
         sleep(lost).await;
         self.kill().await?;
-        OpenOptions::new().write(true).open(&file)?.set_len(written)?;
-        Ok(())
+        let file = fs::read(&path)?;
+        OpenOptions::new().write(true).open(&path)?.set_len(written)?;
+        let kept = resp::kept(&file[..file.len().min(usize::try_from(written)?)]);
+        Ok(String::from_utf8_lossy(&file[kept..]).into_owned())
+    }
+
+    async fn hold_nothing_back(&self) {
+        if self.process.is_some() && self.fsync == Fsync::EverySecond {
+            // One that does not answer has acknowledged nothing either.
+            let _ = redis_client::hold_nothing_back(self.address).await;
+        }
     }
 
     fn append_only_file(&self) -> Result<PathBuf> {
@@ -124,7 +135,7 @@ impl RedisServer {
     /// Waits until it answers.
     pub(crate) async fn ready(&self) -> Result<()> {
         let deadline = Instant::now() + START;
-        while self.ping().await.is_err() {
+        while redis_client::ping(self.address).await.is_err() {
             if Instant::now() > deadline {
                 bail!("Redis is not ready\n{}", last_lines(&self.recipe.log, 10));
             }
@@ -132,50 +143,19 @@ impl RedisServer {
         }
         Ok(())
     }
-
-    async fn ping(&self) -> Result<()> {
-        Ok(redis::cmd("PING").exec_async(&mut connect(self.address).await?).await?)
-    }
-}
-
-/// Ends every subscription at once.
-pub(crate) async fn kill_subscriptions(address: SocketAddr) -> Result<usize> {
-    let mut redis = connect(address).await?;
-    let kill = redis::cmd("CLIENT").arg("KILL").arg("TYPE").arg("pubsub").clone();
-    Ok(kill.query_async(&mut redis).await?)
-}
-
-/// What stands in any stream, whatever its key and fields are called: this asks Redis alone, and believes no server.
-pub(crate) async fn everything_in_streams(address: SocketAddr) -> Result<BTreeSet<String>> {
-    let mut redis = connect(address).await?;
-    let mut values = BTreeSet::new();
-    let keys: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut redis).await?;
-    for key in keys {
-        let kind: String = redis::cmd("TYPE").arg(&key).query_async(&mut redis).await?;
-        if kind == "stream" {
-            let range = redis::cmd("XRANGE").arg(&key).arg("-").arg("+").clone();
-            let entries: Vec<(String, Vec<Vec<u8>>)> = range.query_async(&mut redis).await?;
-            let fields = entries.into_iter().flat_map(|(_, fields)| fields);
-            values.extend(fields.map(|field| String::from_utf8_lossy(&field).into_owned()));
-        }
-    }
-    Ok(values)
-}
-
-async fn connect(address: SocketAddr) -> Result<MultiplexedConnection> {
-    let client = redis::Client::open(format!("redis://{address}"))?;
-    let connected = client.get_multiplexed_async_connection();
-    Ok(tokio::time::timeout(Duration::from_secs(5), connected).await??)
 }
 
 #[cfg(test)]
 mod tests {
+    use redis_client::everything_in_streams;
+
     use super::*;
 
-    async fn add(redis: &RedisServer, text: &str) {
-        let mut connection = connect(redis.address()).await.expect("a connection");
+    async fn add(address: SocketAddr, text: &str) {
+        let client = redis::Client::open(format!("redis://{address}")).expect("an address");
+        let mut redis = client.get_multiplexed_async_connection().await.expect("a connection");
         let add = redis::cmd("XADD").arg("log").arg("*").arg("text").arg(text).clone();
-        add.exec_async(&mut connection).await.expect("it is taken");
+        add.exec_async(&mut redis).await.expect("it is taken");
     }
 
     #[tokio::test]
@@ -184,18 +164,17 @@ mod tests {
         let mut redis = RedisServer::new(folder.path(), Fsync::EverySecond).expect("a port");
         redis.start().expect("redis-server is installed");
         redis.ready().await.expect("it starts");
-        add(&redis, "kept").await;
+        add(redis.address(), "kept").await;
         redis.kill().await.expect("it is gone");
         redis.start().expect("redis-server is installed");
         redis.ready().await.expect("it comes back");
         let address = redis.address();
         let (cut, ()) = tokio::join!(redis.cut_power(Duration::from_millis(300)), async {
             sleep(Duration::from_millis(100)).await;
-            let mut connection = connect(address).await.expect("a connection");
-            let add = redis::cmd("XADD").arg("log").arg("*").arg("text").arg("lost").clone();
-            add.exec_async(&mut connection).await.expect("it is taken");
+            add(address, "lost").await;
         });
-        cut.expect("it is gone");
+        let taken = cut.expect("it is gone");
+        assert!(taken.contains("lost") && !taken.contains("kept"), "{taken}");
         redis.start().expect("redis-server is installed");
         redis.ready().await.expect("it comes back");
         let values = everything_in_streams(address).await.expect("it answers");

@@ -66,6 +66,8 @@ pub(crate) enum ToServer {
         since: Option<Id>,
         #[serde(skip_serializing_if = "Option::is_none")]
         epoch: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        nickname: Option<String>,
     },
     Say {
         nonce: String,

@@ -96,6 +96,7 @@ impl Harm {
             Self::Partition => "partitioned",
             Self::Spoil(sky) => sky_name(sky),
             Self::SpoilSubscriptions(Sky::Silent) => "subscriptions half-open",
+            Self::SpoilSubscriptions(Sky::Muted) => "subscriptions deaf",
             Self::SpoilSubscriptions(_) => "subscriptions spoilt",
             Self::Crash => "crashed",
             Self::Amnesia => "crashed and forgot",
@@ -109,6 +110,7 @@ fn sky_name(sky: Sky) -> &'static str {
     match sky {
         Sky::Clear => "clear",
         Sky::Silent => "half-open",
+        Sky::Muted => "deaf",
         Sky::Slow(_) => "slow",
         Sky::Late(_) => "late",
         Sky::Held => "reordered",

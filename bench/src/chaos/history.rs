@@ -23,6 +23,26 @@ pub(crate) struct History {
     pub(crate) logs: Vec<Log>,
     /// What stands in the streams of Redis, if there is one, whatever the servers say.
     pub(crate) kept: Option<BTreeSet<Stamp>>,
+    /// What power cuts took out of Redis' file.
+    pub(crate) taken: BTreeSet<Stamp>,
+    /// When Redis was started again, in milliseconds since 1970, earliest first.
+    pub(crate) restarts: Vec<u64>,
+    /// What programs sent into the rooms' groups.
+    pub(crate) posts: Vec<Post>,
+    /// When the run began, in milliseconds since 1970.
+    pub(crate) began: u64,
+    /// When everybody had everything after the storm, in milliseconds since the run began. From then on nothing may be lost
+    /// in any dialect.
+    pub(crate) calm: u64,
+}
+
+/// What a program that knows nothing of Parlor sent into a room's group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Post {
+    pub(crate) stamp: Stamp,
+    pub(crate) text: String,
+    /// Nothing was wrong any more, and somebody was in the room: it must stand there.
+    pub(crate) in_calm: bool,
 }
 
 /// The log of a room, from its first message on.
@@ -41,6 +61,8 @@ pub(crate) struct Record {
     pub(crate) events: Vec<Event>,
     /// What it shows at the end, in the order in which it does; nothing for the tutorial's page.
     pub(crate) shown: Vec<Message>,
+    /// What it showed before it came back for the end.
+    pub(crate) shown_before: Vec<Message>,
 }
 
 /// Something that a client did or saw.
@@ -74,11 +96,20 @@ pub(crate) enum What {
     /// The client gave up a line that was dead.
     GaveUp,
     Crashed,
+    /// It crashed, and forgot where it was.
+    Forgot,
     WentOffline,
     StoppedReading,
+    /// The client dropped a line that was well, after everybody had said their last.
+    Returned,
 }
 
 impl Record {
+    /// Whether it came back for the end.
+    pub(crate) fn returned(&self) -> bool {
+        self.events.iter().any(|event| event.what == What::Returned)
+    }
+
     /// What a connection carried, for each connection.
     pub(crate) fn connections(&self) -> impl Iterator<Item = &[Event]> {
         self.events

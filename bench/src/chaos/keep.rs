@@ -31,6 +31,14 @@ pub(crate) fn keep(
             &log.messages,
         )?;
     }
+    write_lines(&folder.join("programs.jsonl"), &history.posts)?;
+    let losses = serde_json::json!({
+        "began": history.began,
+        "calm": history.calm,
+        "restarts of Redis": history.restarts,
+        "taken with the power": history.taken,
+    });
+    write_lines(&folder.join("losses.jsonl"), &[losses])?;
     write_lines(&folder.join("violations.jsonl"), violations)?;
     Ok(folder)
 }

@@ -60,6 +60,17 @@ pub(crate) struct Role {
     pub(crate) room: usize,
     /// Milliseconds between two messages, on average; readers say nothing.
     pub(crate) pace: Option<u64>,
+    pub(crate) patience: Patience,
+}
+
+/// What a client of `parlor.v1` makes of a silent line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Patience {
+    /// It soon asks whether anybody is there.
+    Short,
+    /// It waits for the heartbeat, as the protocol has it.
+    Long,
 }
 
 /// What a client speaks.
@@ -101,17 +112,19 @@ fn cast(dice: &mut Dice, rooms: usize) -> Vec<Role> {
     let loud = dice.index(rooms);
     for room in 0..rooms {
         let person = cast.iter().map(|role| role.person + 1).max().unwrap_or_default();
-        let v1 = |person, pace| Role { dialect: Dialect::V1, person, room, pace };
-        let tutorial = |person, pace| Role { dialect: Dialect::Tutorial, person, room, pace };
+        let role = |dialect, person, pace, patience| Role { dialect, person, room, pace, patience };
+        let v1 = |person, pace, patience| role(Dialect::V1, person, pace, patience);
+        let tutorial = |person, pace| role(Dialect::Tutorial, person, pace, Patience::Long);
         let mut pace = || Some(dice.number(300..=2500));
         let first_pace = if room == loud { Some(CHATTERBOX) } else { pace() };
-        let two_tabs = [v1(person, first_pace), v1(person, pace())];
-        let others = [v1(person + 1, pace()), tutorial(person + 2, None)];
+        let two_tabs =
+            [v1(person, first_pace, Patience::Short), v1(person, pace(), Patience::Long)];
+        let others = [v1(person + 1, pace(), Patience::Short), tutorial(person + 2, None)];
         let more = [
             tutorial(person + 3, pace().map(|pace| pace * 2)),
-            v1(person + 4, None),
-            v1(person + 5, pace()),
-            v1(person + 6, pace()),
+            v1(person + 4, None, Patience::Long),
+            v1(person + 5, pace(), Patience::Short),
+            v1(person + 6, pace(), Patience::Long),
         ];
         cast.extend(two_tabs.into_iter().chain(others));
         cast.extend(&more[..1 + dice.index(more.len())]);

@@ -8,20 +8,20 @@ use tokio::time::timeout;
 use crate::{
     chaos::{client::Display, history::Log},
     socket::{Door, Heard, Socket},
-    wire::{FromServer, encode},
+    wire::{FromServer, Who, encode},
 };
 
 /// How long one answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Who the server takes the bearer of a cookie for; without one, a new guest and their cookie.
-pub(crate) async fn introduce(address: SocketAddr, room: &str) -> Result<(String, String)> {
+/// A new guest: their cookie, and who the server takes its bearer for.
+pub(crate) async fn introduce(address: SocketAddr, room: &str) -> Result<(String, Who)> {
     let door = Door { room: room.into(), v1: true, cookie: None };
     let (mut socket, cookie) = Socket::open_with_cookie(address, &door).await?;
     socket.send(r#"{"type":"hello"}"#.into()).await;
     loop {
         if let FromServer::Welcome(welcome) = next(&mut socket).await? {
-            return Ok((cookie.context("a guest without a cookie")?, welcome.you.id));
+            return Ok((cookie.context("a guest without a cookie")?, welcome.you));
         }
     }
 }
@@ -32,7 +32,7 @@ pub(crate) async fn read(address: SocketAddr, room: &str) -> Result<Log> {
     let mut socket = Socket::open(address, &door).await?;
     let mut display = Display::default();
     let mut epoch = None;
-    socket.send(encode(&display.hello())).await;
+    socket.send(encode(&display.hello(None))).await;
     loop {
         match next(&mut socket).await? {
             FromServer::Welcome(welcome) => {

@@ -4,13 +4,10 @@ use std::{collections::BTreeMap, fmt, path::PathBuf};
 
 use serde::Serialize;
 
-use crate::{
-    chaos::{
-        checker::{Kind, Violation},
-        history::{History, Record, What},
-        plan::{Plan, Store},
-    },
-    wire::{FromServer, ToServer},
+use crate::chaos::{
+    checker::{Kind, Violation},
+    counts::Counts,
+    plan::{Plan, Store},
 };
 
 /// How many violations of a kind are told one by one. All stand in the folder that is kept.
@@ -29,11 +26,15 @@ pub(crate) struct Report {
     pub(crate) counts: Counts,
     /// Connections that faults cut by themselves.
     pub(crate) cuts: usize,
+    /// Those that were carried out, by their kinds.
     pub(crate) faults: BTreeMap<String, usize>,
-    /// How long the people of a dead node were still shown, in milliseconds.
-    pub(crate) ghosts_ms: Option<u64>,
     /// How long it took after the last fault until everybody had everything, in milliseconds.
     pub(crate) settled_ms: u64,
+    /// How long it took until everybody had the last words of all, with a node that heard nothing of them from the others,
+    /// in milliseconds.
+    pub(crate) healed_ms: u64,
+    /// How long the people of a dead node were still shown, in milliseconds.
+    pub(crate) ghosts_ms: Option<u64>,
     /// How many there were of each kind.
     pub(crate) violations: BTreeMap<Kind, usize>,
     /// Some of each kind.
@@ -42,71 +43,6 @@ pub(crate) struct Report {
     pub(crate) replay: String,
     /// Where logs and transcripts are.
     pub(crate) kept: Option<PathBuf>,
-}
-
-/// What the clients did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Counts {
-    /// Messages that clients wanted to say.
-    pub(crate) said: usize,
-    /// How often one was sent again.
-    pub(crate) repeated: usize,
-    pub(crate) acknowledged: usize,
-    /// Messages in all logs at the end.
-    pub(crate) logged: usize,
-    /// Messages that came over any line, in any frame.
-    pub(crate) delivered: usize,
-    pub(crate) connections: usize,
-    pub(crate) resets: usize,
-    /// Epochs that clients saw after their first.
-    pub(crate) epochs: usize,
-    /// Lines that clients gave up as dead.
-    pub(crate) given_up: usize,
-    /// `say` that was answered with `unavailable`.
-    pub(crate) unavailable: usize,
-}
-
-impl Counts {
-    /// Counts what stands in the records.
-    pub(crate) fn of(history: &History) -> Self {
-        let logged = history.logs.iter().map(|log| log.messages.len()).sum();
-        let mut counts = Self { logged, ..Self::default() };
-        history.clients.iter().for_each(|client| counts.add(client));
-        counts
-    }
-
-    fn add(&mut self, client: &Record) {
-        let mut nonces = std::collections::HashSet::new();
-        let mut acknowledged = std::collections::HashSet::new();
-        let mut epoch: Option<&str> = None;
-        for event in &client.events {
-            match &event.what {
-                What::Opened(_) => self.connections += 1,
-                What::GaveUp => self.given_up += 1,
-                What::Told(_) => self.said += 1,
-                What::Sent(ToServer::Say { nonce, .. }) if nonces.insert(nonce) => self.said += 1,
-                What::Sent(ToServer::Say { .. }) => self.repeated += 1,
-                What::Heard(_) | What::Received(FromServer::Message(_)) => self.delivered += 1,
-                What::Received(FromServer::Older(page)) => self.delivered += page.messages.len(),
-                What::Received(FromServer::Ack { nonce, .. }) => {
-                    acknowledged.insert(nonce);
-                }
-                What::Received(FromServer::Welcome(welcome)) => {
-                    self.delivered += welcome.messages.len();
-                    self.resets += usize::from(welcome.reset && epoch.is_some());
-                    self.epochs += usize::from(epoch.is_some_and(|epoch| epoch != welcome.epoch));
-                    epoch = Some(&welcome.epoch);
-                }
-                What::Received(FromServer::Error { code, nonce: Some(_), .. })
-                    if code == "unavailable" =>
-                {
-                    self.unavailable += 1;
-                }
-                _ => {}
-            }
-        }
-        self.acknowledged += acknowledged.len();
-    }
 }
 
 /// How many violations there are of each kind, and some of each.
@@ -142,8 +78,13 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "  {} said, {} said again, {} acknowledged, {} in the logs, {} deliveries",
-            counts.said, counts.repeated, counts.acknowledged, counts.logged, counts.delivered
+            "  {} said, {} said again, {} acknowledged, {} by programs, {} in the logs, {} deliveries",
+            counts.said,
+            counts.repeated,
+            counts.acknowledged,
+            counts.posted,
+            counts.logged,
+            counts.delivered
         )?;
         writeln!(
             f,
@@ -152,9 +93,11 @@ impl fmt::Display for Report {
         )?;
         let faults: Vec<_> = self.faults.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
         writeln!(f, "  {} faults: {}", self.faults.values().sum::<usize>(), faults.join(", "))?;
-        write!(f, "  settled {:.1} s after the last", self.settled_ms as f64 / 1000.0)?;
+        let seconds = |ms: u64| ms as f64 / 1000.0;
+        write!(f, "  settled {:.1} s after the last", seconds(self.settled_ms))?;
+        write!(f, "; the last words were everywhere after {:.1} s", seconds(self.healed_ms))?;
         if let Some(ghosts) = self.ghosts_ms {
-            write!(f, "; a dead node's people were gone after {:.1} s", ghosts as f64 / 1000.0)?;
+            write!(f, "; a dead node's people were gone after {:.1} s", seconds(ghosts))?;
         }
         writeln!(f)?;
         for violation in &self.examples {

@@ -1,22 +1,28 @@
 //! One run, from the first process to the verdict.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Result;
 use tokio::sync::mpsc;
 
 use crate::chaos::{
     checker::{self, Violation},
+    counts::{Counts, faults},
     course::Course,
     history::History,
     keep::keep,
     plan::Plan,
-    report::{Counts, Report, replay, summarize},
+    report::{Report, replay, summarize},
     world::{ORDERS, World},
 };
 
 /// Does a run, and tells what came of it.
-pub(crate) async fn run(plan: &Plan, parlor: &Path, verbose: bool, keeps: bool) -> Result<Report> {
+pub(crate) async fn carry_out(
+    plan: &Plan,
+    parlor: &Path,
+    verbose: bool,
+    keeps: bool,
+) -> Result<Report> {
     let folder = tempfile::Builder::new().prefix("parlor-chaos-").tempdir()?;
     let done = run_in(folder.path(), plan, parlor, verbose).await;
     let (mut report, history, violations) = match done {
@@ -42,16 +48,16 @@ async fn run_in(
     let mut course = Course::begin(plan, world, inboxes, verbose).await?;
     course.suffer().await?;
     let settled = course.settle().await;
-    let mut history = course.read().await?;
+    course.restart_a_node().await?;
+    let healed = course.say_last_words().await;
+    course.hear_programs().await?;
     course.look_around().await;
+    course.return_all().await;
+    let mut history = course.read().await?;
     let ghosts = if plan.nodes > 1 { Some(course.lose_a_node().await?) } else { None };
-    let (mut violations, cuts) = course.end(&mut history).await?;
+    let (mut violations, tally) = course.end(&mut history).await?;
     violations.extend(checker::check(&history));
     let (kinds, examples) = summarize(&violations);
-    let mut faults = BTreeMap::new();
-    for (_, fault) in &plan.schedule {
-        *faults.entry(fault.kind()).or_default() += 1;
-    }
     let report = Report {
         seed: plan.seed,
         store: plan.store,
@@ -60,10 +66,11 @@ async fn run_in(
         rooms: plan.rooms.len(),
         clients: plan.cast.len(),
         counts: Counts::of(&history),
-        cuts,
-        faults,
-        ghosts_ms: ghosts.map(millis),
+        cuts: tally.cuts,
+        faults: faults(&tally, &history),
         settled_ms: millis(settled),
+        healed_ms: millis(healed),
+        ghosts_ms: ghosts.map(millis),
         violations: kinds,
         examples,
         replay: replay(plan),

@@ -97,7 +97,7 @@ fn on_line(dice: &mut Dice, line: Line) -> Fault {
     // Long enough for whoever is at its ends to notice by themselves.
     let unnoticed = dice.millis(2000..=20_000);
     let brief = Duration::ZERO;
-    let (harm, time) = match dice.number(0..=if matches!(line, Line::Redis(_)) { 8 } else { 6 }) {
+    let (harm, time) = match dice.number(0..=if matches!(line, Line::Redis(_)) { 9 } else { 6 }) {
         0 => (Harm::Cut(Which::All), brief),
         1 => (Harm::Cut(Which::One(dice.index(1000))), brief),
         2 => (Harm::Partition, time),
@@ -106,7 +106,8 @@ fn on_line(dice: &mut Dice, line: Line) -> Fault {
         5 => (Harm::Spoil(Sky::Late(dice.millis(20..=700))), time),
         6 => (Harm::Spoil(Sky::Held), time / 4),
         7 => (Harm::Cut(Which::Subscriptions), brief),
-        _ => (Harm::SpoilSubscriptions(Sky::Silent), unnoticed),
+        8 => (Harm::SpoilSubscriptions(Sky::Silent), unnoticed),
+        _ => (Harm::SpoilSubscriptions(Sky::Muted), unnoticed),
     };
     Fault { target: Target::Line(line), harm, time }
 }
@@ -162,9 +163,9 @@ mod tests {
             (0..8).flat_map(|seed| drawn(seed, store)).map(|(_, fault)| fault.kind()).collect()
         };
         assert_eq!(kinds(Store::Sqlite).len(), 3 + 7 + 4, "{:?}", kinds(Store::Sqlite));
-        assert_eq!(kinds(Store::RedisAlways).len(), 3 + 4 + 7 + 9 + 4);
+        assert_eq!(kinds(Store::RedisAlways).len(), 3 + 4 + 7 + 10 + 4);
         let everysec = kinds(Store::RedisEverysec);
-        assert_eq!(everysec.len(), 3 + 5 + 7 + 9 + 4);
+        assert_eq!(everysec.len(), 3 + 5 + 7 + 10 + 4);
         assert!(everysec.contains("redis without power"), "{everysec:?}");
     }
 }

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-/// Client, room and number of a message, at the start of its text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+use serde::Serialize;
+
+/// Client, room and number of a message, at the start of its text. Programs count as clients after the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Stamp {
     pub(crate) client: usize,
     pub(crate) room: usize,
@@ -19,8 +21,17 @@ impl fmt::Display for Stamp {
 impl Stamp {
     /// The first stamp in a text.
     pub(crate) fn find(text: &str) -> Option<Self> {
-        let (_, rest) = text.split_once('#')?;
-        let mut numbers = rest.split_once(';')?.0.split('.');
+        Self::find_all(text).next()
+    }
+
+    /// Every stamp in a text, in its order.
+    pub(crate) fn find_all(text: &str) -> impl Iterator<Item = Self> {
+        text.split('#').skip(1).filter_map(Self::read)
+    }
+
+    /// Reads what stands after the sign of a stamp.
+    fn read(text: &str) -> Option<Self> {
+        let mut numbers = text.split_once(';')?.0.split('.');
         let client = numbers.next()?.parse().ok()?;
         let room = numbers.next()?.parse().ok()?;
         let number = numbers.next()?.parse().ok()?;
@@ -39,5 +50,13 @@ mod tests {
         assert_eq!(Stamp::find(&format!(r##"{{"text":"{stamp} hi"}}"##)), Some(stamp));
         assert_eq!(Stamp::find("hello"), None);
         assert_eq!(Stamp::find("#1.2;"), None);
+    }
+
+    #[test]
+    fn all_stamps_of_a_file_are_found() {
+        let numbers: Vec<_> = Stamp::find_all("# #0.0.1; hi\r\n#0.0.\r\n#2.1.30;")
+            .map(|stamp| stamp.number)
+            .collect();
+        assert_eq!(numbers, [1, 30]);
     }
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::wire::Id;
+use crate::{
+    chaos::stamp::Stamp,
+    wire::{Id, Who},
+};
 
 /// How a client is doing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,10 +14,14 @@ pub(crate) struct Status {
     pub(crate) node: Option<usize>,
     /// Nothing waits to be sent, and nothing is missing from what it shows.
     pub(crate) settled: bool,
-    /// The newest message that it shows.
+    /// The newest message that it shows, if it knows ids.
     pub(crate) newest: Option<Id>,
-    /// The ids of who is in the room, as it was told last.
-    pub(crate) people: Option<Vec<String>>,
+    /// Which that is. In the tutorial's dialect, whose pages have no past, only once it has said its last.
+    pub(crate) last: Option<Stamp>,
+    /// How many messages it shows.
+    pub(crate) shown: usize,
+    /// Who is in the room, as it was told last.
+    pub(crate) people: Option<Vec<Who>>,
     /// In words, for a report on somebody who does not get anywhere.
     pub(crate) words: String,
 }
@@ -30,8 +37,17 @@ pub(crate) enum Order {
     GoOffline(Duration),
     /// Read nothing for a time.
     StopReading(Duration),
-    /// Say nothing new.
+    /// Say nothing new, and do nothing beside it.
     Finish,
+    /// Say one thing more.
+    SayLast,
+    /// Take another name.
+    Rename,
+    /// Drop a line that is well and come back at once; `anew` forgets where it was.
+    Return {
+        /// Whether everything is to be read again.
+        anew: bool,
+    },
     /// Do not come back when the connection ends.
     StayAway,
     /// End.

@@ -1,31 +1,30 @@
 //! The processes of a run and the lines between them, and what befalls them.
 
+mod befall;
+
 use std::{
     path::Path,
-    sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
+    sync::{Mutex as Lock, PoisonError},
 };
 
-use anyhow::{Context, Result, bail};
-use tokio::{
-    sync::{Mutex, MutexGuard, mpsc},
-    time::sleep,
-};
+use anyhow::Result;
+use tokio::sync::{Mutex, MutexGuard, mpsc};
 
 use crate::{
     chaos::{
-        fault::{Fault, Harm, Line, Target},
         plan::{Plan, Store},
         status::Order,
+        tally::Tally,
     },
+    dice::Dice,
     node::{Node, Setting},
-    process::{Process, last_lines},
+    process::{last_lines, lines_with},
     proxy::{Link, Sky, Weather},
-    redis_server::{Fsync, RedisServer, kill_subscriptions},
+    redis_server::{Fsync, RedisServer},
 };
 
-/// How long a node may take to end when it is asked to. It gives its clients a second.
-const DRAIN: Duration = Duration::from_secs(20);
+/// What Rust writes when a thread panics. Nobody says this in a room, and servers do not log what is said there.
+const PANIC: &str = "panicked at";
 
 /// Orders that may wait for a client; one comes every few seconds at most.
 pub(crate) const ORDERS: usize = 16;
@@ -44,8 +43,7 @@ pub(crate) struct World {
     wires: Vec<Link>,
     /// To the clients.
     orders: Vec<mpsc::Sender<Order>>,
-    /// Connections that were cut, as told by the links.
-    cuts: AtomicUsize,
+    tally: Lock<Tally>,
 }
 
 impl World {
@@ -59,19 +57,20 @@ impl World {
         let redis = start_redis(plan.store, folder).await?;
         let (mut nodes, mut doors, mut wires) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..plan.nodes {
+            let dice = |what| Dice::new(plan.seed, &format!("the {what} of node {number}"));
             if let Some(redis) = &redis {
-                wires.push(Link::to(redis.address()).await?);
+                wires.push(Link::to(redis.address(), dice("wire")).await?);
             }
             let name = format!("node-{number}");
             let redis = wires.get(number).map(Link::address);
             let mut node = Node::new(Setting { parlor, folder, name: &name, redis, more: &KEEP })?;
             node.start()?;
             node.ready().await?;
-            doors.push(Link::to(node.address()).await?);
+            doors.push(Link::to(node.address(), dice("door")).await?);
             nodes.push(Mutex::new(node));
         }
         let redis = redis.map(Mutex::new);
-        Ok(Self { nodes, redis, doors, wires, orders, cuts: AtomicUsize::new(0) })
+        Ok(Self { nodes, redis, doors, wires, orders, tally: Lock::default() })
     }
 
     /// The ways to the nodes, through the proxies.
@@ -92,9 +91,31 @@ impl World {
         }
     }
 
-    /// How many connections were cut.
-    pub(crate) fn cuts(&self) -> usize {
-        self.cuts.load(Ordering::Relaxed)
+    /// What has happened so far.
+    pub(crate) fn tally(&self) -> Tally {
+        self.count(|tally| tally.clone())
+    }
+
+    fn count<T>(&self, count: impl FnOnce(&mut Tally) -> T) -> T {
+        count(&mut self.tally.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Makes a node deaf to what Redis publishes, without a sign of it, or has it hear again.
+    pub(crate) fn set_deaf(&self, node: usize, deaf: bool) {
+        if let Some(wire) = self.wires.get(node) {
+            let sky = if deaf { Sky::Muted } else { Sky::Clear };
+            wire.set(Weather { sky, ..Weather::default() });
+        }
+    }
+
+    /// What the nodes have written about panics, in all their lives.
+    pub(crate) async fn panics(&self) -> Vec<String> {
+        let mut panics = Vec::new();
+        for (number, node) in self.nodes.iter().enumerate() {
+            let lines = lines_with(&node.lock().await.log(), PANIC);
+            panics.extend(lines.into_iter().map(|line| format!("node {number}: {line}")));
+        }
+        panics
     }
 
     /// Waits until everything is up.
@@ -123,88 +144,6 @@ impl World {
         Ok(ended)
     }
 
-    /// Lets a fault happen, and heals it in its time.
-    pub(crate) async fn befall(&self, fault: Fault) -> Result<()> {
-        match fault.target {
-            Target::Node(number) => self.on_node(number, fault).await,
-            Target::Redis => self.on_redis(fault).await,
-            Target::Line(line) => {
-                self.on_line(line, fault).await;
-                Ok(())
-            }
-            Target::Client(number) => self.on_client(number, fault).await,
-        }
-        .with_context(|| format!("{:?}", fault.target))
-    }
-
-    async fn on_node(&self, number: usize, fault: Fault) -> Result<()> {
-        let mut node = self.node(number).await;
-        match fault.harm {
-            Harm::Stop => return freeze(node.process(), fault.time).await,
-            Harm::Kill => node.kill().await?,
-            Harm::Terminate => {
-                let ended = node.terminate(DRAIN).await;
-                sleep(fault.time).await;
-                node.start()?;
-                return ended;
-            }
-            harm => bail!("{harm:?} is no harm to a node"),
-        }
-        sleep(fault.time).await;
-        node.start()
-    }
-
-    async fn on_redis(&self, fault: Fault) -> Result<()> {
-        let mut redis = self.redis().await.context("there is no Redis")?;
-        match fault.harm {
-            Harm::Stop => return freeze(redis.process(), fault.time).await,
-            Harm::KillSubscriptions => {
-                // A Redis that has not quite come back has no subscriptions to be killed.
-                let _ = kill_subscriptions(redis.address()).await;
-                return Ok(());
-            }
-            Harm::Kill => redis.kill().await?,
-            Harm::Terminate => redis.terminate().await?,
-            Harm::PowerCut(lost) => redis.cut_power(lost).await?,
-            harm => bail!("{harm:?} is no harm to Redis"),
-        }
-        sleep(fault.time).await;
-        redis.start()
-    }
-
-    async fn on_line(&self, line: Line, fault: Fault) {
-        let link = match line {
-            Line::Clients(number) => &self.doors[number],
-            Line::Redis(number) => &self.wires[number],
-        };
-        let spoilt =
-            |sky: Sky, subscriptions_only| Weather { sky, subscriptions_only, refusing: false };
-        match fault.harm {
-            Harm::Cut(which) => {
-                self.cuts.fetch_add(link.cut(which), Ordering::Relaxed);
-            }
-            Harm::Partition => link.set(Weather { refusing: true, ..Weather::default() }),
-            Harm::Spoil(sky) => link.set(spoilt(sky, false)),
-            Harm::SpoilSubscriptions(sky) => link.set(spoilt(sky, true)),
-            _ => {}
-        }
-        sleep(fault.time).await;
-        link.set(Weather::default());
-    }
-
-    async fn on_client(&self, number: usize, fault: Fault) -> Result<()> {
-        let order = match fault.harm {
-            Harm::Crash => Order::Crash(fault.time),
-            Harm::Amnesia => Order::Forget(fault.time),
-            Harm::Offline => Order::GoOffline(fault.time),
-            Harm::Deaf => Order::StopReading(fault.time),
-            harm => bail!("{harm:?} is no harm to a client"),
-        };
-        self.orders[number].send(order).await.context("the client has ended")?;
-        sleep(fault.time).await;
-        Ok(())
-    }
-
     /// Tells every client something.
     pub(crate) async fn tell_all(&self, order: Order) {
         for orders in &self.orders {
@@ -229,11 +168,4 @@ async fn start_redis(store: Store, folder: &Path) -> Result<Option<RedisServer>>
     redis.start()?;
     redis.ready().await?;
     Ok(Some(redis))
-}
-
-async fn freeze(process: Option<&Process>, time: Duration) -> Result<()> {
-    let Some(process) = process else { return Ok(()) };
-    process.stop()?;
-    sleep(time).await;
-    process.go_on()
 }

@@ -1,33 +1,21 @@
 use std::{
-    collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
+    sync::Arc,
 };
 
 use anyhow::Result;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
-    task::{AbortHandle, JoinSet},
+    task::JoinSet,
 };
 
 use super::{
+    open::{Open, Passage, Which},
     pipe::{self, Marks},
     weather::{Sky, Weather},
 };
-
-/// Which connections of a link are cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Which {
-    /// Every one.
-    All,
-    /// One: this number, counted round.
-    One(usize),
-    /// Those that subscribe to something in Redis.
-    Subscriptions,
-    /// Those that have lost bytes.
-    Doomed,
-}
+use crate::dice::Dice;
 
 /// The way to one server. Dropping it cuts everything on it.
 #[derive(Debug)]
@@ -39,25 +27,15 @@ pub(crate) struct Link {
     _accepting: JoinSet<()>,
 }
 
-/// The connections that are open, oldest first.
-#[derive(Clone, Debug, Default)]
-struct Open(Arc<Mutex<BTreeMap<u64, Passage>>>);
-
-#[derive(Debug)]
-struct Passage {
-    marks: Arc<Marks>,
-    task: AbortHandle,
-}
-
 impl Link {
-    /// Listens on a port of its own for connections to `target`.
-    pub(crate) async fn to(target: SocketAddr) -> Result<Self> {
+    /// Listens on a port of its own for connections to `target`, whose ways have some chance in them.
+    pub(crate) async fn to(target: SocketAddr, dice: Dice) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let (weather, seen) = watch::channel(Weather::default());
         let address = listener.local_addr()?;
         let open = Open::default();
         let mut accepting = JoinSet::new();
-        accepting.spawn(accept(listener, target, open.clone(), seen));
+        accepting.spawn(accept(listener, target, dice, open.clone(), seen));
         Ok(Self { address, weather, open, _accepting: accepting })
     }
 
@@ -76,6 +54,11 @@ impl Link {
         }
     }
 
+    /// How many connections are open.
+    pub(crate) fn count(&self, which: Which) -> usize {
+        self.open.count(which)
+    }
+
     /// Closes connections at once. Returns how many.
     pub(crate) fn cut(&self, which: Which) -> usize {
         self.open.cut(which)
@@ -85,6 +68,7 @@ impl Link {
 async fn accept(
     listener: TcpListener,
     target: SocketAddr,
+    mut dice: Dice,
     open: Open,
     weather: watch::Receiver<Weather>,
 ) {
@@ -98,6 +82,7 @@ async fn accept(
             continue;
         }
         number += 1;
+        let dice = dice.split();
         let (open_here, weather, marks) = (open.clone(), weather.clone(), Arc::<Marks>::default());
         let mut all = open.lock();
         let task = passages.spawn({
@@ -105,7 +90,7 @@ async fn accept(
             async move {
                 if let Ok(server) = TcpStream::connect(target).await {
                     let _ = (client.set_nodelay(true), server.set_nodelay(true));
-                    pipe::connect(client, server, &marks, &weather).await;
+                    pipe::connect(client, server, dice, &marks, &weather).await;
                 }
                 open_here.lock().remove(&number);
             }
@@ -114,193 +99,5 @@ async fn accept(
     }
 }
 
-impl Open {
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, Passage>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn cut(&self, which: Which) -> usize {
-        let mut open = self.lock();
-        let chosen: Vec<u64> = match which {
-            Which::All => open.keys().copied().collect(),
-            Which::One(number) => {
-                open.keys().nth(number % open.len().max(1)).copied().into_iter().collect()
-            }
-            Which::Subscriptions => open.with(|marks| marks.subscribes.load(Ordering::Relaxed)),
-            Which::Doomed => open.with(|marks| marks.doomed.load(Ordering::Relaxed)),
-        };
-        for number in &chosen {
-            if let Some(passage) = open.remove(number) {
-                passage.task.abort();
-            }
-        }
-        chosen.len()
-    }
-}
-
-/// Finding connections by their marks.
-trait With {
-    fn with(&self, mark: impl Fn(&Marks) -> bool) -> Vec<u64>;
-}
-
-impl With for BTreeMap<u64, Passage> {
-    fn with(&self, mark: impl Fn(&Marks) -> bool) -> Vec<u64> {
-        let marked = self.iter().filter(|(_, passage)| mark(&passage.marks));
-        marked.map(|(number, _)| *number).collect()
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use std::time::{Duration, Instant};
-
-    use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt},
-        time::timeout,
-    };
-
-    use super::*;
-
-    const SOON: Duration = Duration::from_secs(5);
-    const A_WHILE: Duration = Duration::from_millis(150);
-
-    /// A server that sends back what it gets, behind a link.
-    async fn echo() -> Link {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
-        let target = listener.local_addr().expect("its address");
-        tokio::spawn(async move {
-            while let Ok((mut socket, _)) = listener.accept().await {
-                tokio::spawn(async move {
-                    let (mut from, mut to) = socket.split();
-                    tokio::io::copy(&mut from, &mut to).await
-                });
-            }
-        });
-        Link::to(target).await.expect("a link")
-    }
-
-    async fn client(link: &Link) -> TcpStream {
-        TcpStream::connect(link.address()).await.expect("a connection")
-    }
-
-    async fn says(socket: &mut TcpStream, words: &[u8]) {
-        socket.write_all(words).await.expect("it goes out");
-    }
-
-    /// What comes back within `patience`: `None` when nothing does, empty at the end.
-    async fn hears(socket: &mut TcpStream, patience: Duration) -> Option<Vec<u8>> {
-        let mut buffer = [0; 64];
-        match timeout(patience, socket.read(&mut buffer)).await.ok()? {
-            Ok(length) => Some(buffer[..length].to_vec()),
-            Err(_) => Some(Vec::new()),
-        }
-    }
-
-    fn sky(sky: Sky) -> Weather {
-        Weather { sky, ..Weather::default() }
-    }
-
-    #[tokio::test]
-    async fn bytes_pass_and_an_end_is_passed_on() {
-        let link = echo().await;
-        let mut socket = client(&link).await;
-        says(&mut socket, b"hello").await;
-        assert_eq!(hears(&mut socket, SOON).await, Some(b"hello".to_vec()));
-        socket.shutdown().await.expect("half of it");
-        assert_eq!(hears(&mut socket, SOON).await, Some(Vec::new()));
-    }
-
-    #[tokio::test]
-    async fn one_or_all_connections_are_cut() {
-        let link = echo().await;
-        let (mut one, mut other) = (client(&link).await, client(&link).await);
-        for socket in [&mut one, &mut other] {
-            says(socket, b"x").await;
-            assert_eq!(hears(socket, SOON).await, Some(b"x".to_vec()));
-        }
-        assert_eq!(link.cut(Which::Subscriptions), 0);
-        assert_eq!(link.cut(Which::One(2)), 1);
-        assert_eq!(hears(&mut one, SOON).await, Some(Vec::new()));
-        assert_eq!(hears(&mut other, A_WHILE).await, None);
-        assert_eq!(link.cut(Which::All), 1);
-        assert_eq!(hears(&mut other, SOON).await, Some(Vec::new()));
-    }
-
-    #[tokio::test]
-    async fn a_refusing_link_lets_nobody_in() {
-        let link = echo().await;
-        link.set(Weather { refusing: true, ..Weather::default() });
-        assert_eq!(hears(&mut client(&link).await, SOON).await, Some(Vec::new()));
-        link.set(Weather::default());
-        let mut socket = client(&link).await;
-        says(&mut socket, b"x").await;
-        assert_eq!(hears(&mut socket, SOON).await, Some(b"x".to_vec()));
-    }
-
-    #[tokio::test]
-    async fn a_silent_line_stays_open_and_never_carries_anything_again() {
-        let link = echo().await;
-        let (mut lost, mut quiet) = (client(&link).await, client(&link).await);
-        says(&mut quiet, b"x").await;
-        assert_eq!(hears(&mut quiet, SOON).await, Some(b"x".to_vec()));
-        link.set(sky(Sky::Silent));
-        says(&mut lost, b"lost").await;
-        assert_eq!(hears(&mut lost, A_WHILE).await, None);
-        link.set(Weather::default());
-        assert_eq!(hears(&mut lost, SOON).await, Some(Vec::new()), "cut, and not healed");
-        says(&mut quiet, b"y").await;
-        assert_eq!(hears(&mut quiet, SOON).await, Some(b"y".to_vec()), "it has lost nothing");
-    }
-
-    #[tokio::test]
-    async fn a_slow_line_carries_a_little_at_a_time() {
-        let link = echo().await;
-        let mut socket = client(&link).await;
-        link.set(sky(Sky::Slow(2)));
-        let started = Instant::now();
-        says(&mut socket, b"abcd").await;
-        assert_eq!(hears(&mut socket, SOON).await, Some(b"ab".to_vec()));
-        assert_eq!(hears(&mut socket, SOON).await, Some(b"cd".to_vec()));
-        assert!(started.elapsed() >= 3 * super::super::weather::TICK);
-    }
-
-    #[tokio::test]
-    async fn a_late_line_carries_everything_later() {
-        let link = echo().await;
-        let mut socket = client(&link).await;
-        link.set(sky(Sky::Late(Duration::from_millis(60))));
-        let started = Instant::now();
-        says(&mut socket, b"x").await;
-        assert_eq!(hears(&mut socket, SOON).await, Some(b"x".to_vec()));
-        assert!(started.elapsed() >= Duration::from_millis(120), "there and back");
-    }
-
-    #[tokio::test]
-    async fn what_is_held_arrives_once_the_weather_clears() {
-        let link = echo().await;
-        let mut socket = client(&link).await;
-        link.set(sky(Sky::Held));
-        says(&mut socket, b"hello").await;
-        assert_eq!(hears(&mut socket, A_WHILE).await, None);
-        link.set(Weather::default());
-        assert_eq!(hears(&mut socket, SOON).await, Some(b"hello".to_vec()));
-    }
-
-    #[tokio::test]
-    async fn subscriptions_are_spoilt_alone() {
-        let link = echo().await;
-        let (mut plain, mut subscribed) = (client(&link).await, client(&link).await);
-        says(&mut plain, b"GET\r\n").await;
-        says(&mut subscribed, b"SUBSCRIBE\r\n").await;
-        assert!(hears(&mut plain, SOON).await.is_some());
-        assert!(hears(&mut subscribed, SOON).await.is_some());
-        link.set(Weather { subscriptions_only: true, ..sky(Sky::Silent) });
-        for socket in [&mut plain, &mut subscribed] {
-            says(socket, b"x").await;
-        }
-        assert_eq!(hears(&mut plain, SOON).await, Some(b"x".to_vec()));
-        assert_eq!(hears(&mut subscribed, A_WHILE).await, None);
-        assert_eq!(link.cut(Which::Subscriptions), 1);
-        assert_eq!(hears(&mut subscribed, SOON).await, Some(Vec::new()));
-    }
-}
+mod tests;

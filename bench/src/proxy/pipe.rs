@@ -5,7 +5,6 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
 use tokio::{
@@ -18,10 +17,17 @@ use tokio::{
     time::sleep,
 };
 
-use super::weather::{Sky, TICK, Weather};
+use super::{
+    replies::Replies,
+    weather::{Sky, TICK, Weather},
+};
+use crate::dice::Dice;
 
 /// Longest time that a held connection waits after the weather has cleared.
 const STRAGGLE_MS: u64 = 250;
+
+/// Bytes that are read at once.
+const BUFFER: usize = 16 * 1024;
 
 /// What is known of one connection.
 #[derive(Debug, Default)]
@@ -36,15 +42,19 @@ pub(crate) struct Marks {
 pub(crate) async fn connect(
     client: TcpStream,
     server: TcpStream,
+    mut dice: Dice,
     marks: &Arc<Marks>,
     weather: &watch::Receiver<Weather>,
 ) {
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
-    let pipe = |from, to| Pipe { from, to, marks: marks.clone(), weather: weather.clone() };
+    let mut pipe = |from, to| {
+        let (dice, marks, weather) = (dice.split(), marks.clone(), weather.clone());
+        Pipe { from, to, dice, marks, weather }
+    };
     let (up, down) = (pipe(from_client, to_server), pipe(from_server, to_client));
     // An end of one direction is passed on and the other goes on; an error ends both.
-    let _ = tokio::try_join!(up.run(true), down.run(false));
+    let _ = tokio::try_join!(up.carry_up(), down.carry_down());
 }
 
 /// One direction of a connection.
@@ -52,27 +62,49 @@ pub(crate) async fn connect(
 struct Pipe {
     from: OwnedReadHalf,
     to: OwnedWriteHalf,
+    dice: Dice,
     marks: Arc<Marks>,
     weather: watch::Receiver<Weather>,
 }
 
 impl Pipe {
-    async fn run(mut self, upwards: bool) -> io::Result<()> {
-        let mut buffer = vec![0; 16 * 1024];
+    async fn carry_up(mut self) -> io::Result<()> {
+        let mut buffer = vec![0; BUFFER];
         loop {
-            let length = match self.from.read(&mut buffer).await {
-                Ok(length) => length,
-                // Nobody on the other side of a silent line hears of a reset.
-                Err(_) if self.sky() == Sky::Silent => 0,
-                Err(error) => return Err(error),
-            };
-            if length == 0 {
+            let bytes = self.read(&mut buffer).await?;
+            if bytes.is_empty() {
                 return self.end().await;
             }
-            if upwards && subscribes(&buffer[..length]) {
+            if subscribes(bytes) {
                 self.marks.subscribes.store(true, Ordering::Relaxed);
             }
-            self.pour(&buffer[..length]).await?;
+            self.pour(bytes).await?;
+        }
+    }
+
+    async fn carry_down(mut self) -> io::Result<()> {
+        let (mut buffer, mut replies) = (vec![0; BUFFER], Replies::default());
+        loop {
+            let bytes = self.read(&mut buffer).await?;
+            if bytes.is_empty() {
+                return self.end().await;
+            }
+            if self.marks.subscribes.load(Ordering::Relaxed) {
+                let is_muted = self.sky() == Sky::Muted;
+                self.pour(&replies.pass(bytes, is_muted)).await?;
+            } else {
+                self.pour(bytes).await?;
+            }
+        }
+    }
+
+    /// What comes next; nothing at the end.
+    async fn read<'a>(&mut self, buffer: &'a mut [u8]) -> io::Result<&'a [u8]> {
+        match self.from.read(buffer).await {
+            Ok(length) => Ok(&buffer[..length]),
+            // Nobody on the other side of a silent line hears of a reset.
+            Err(_) if self.sky() == Sky::Silent => Ok(&[]),
+            Err(error) => Err(error),
         }
     }
 
@@ -86,7 +118,7 @@ impl Pipe {
     async fn pour(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             let now = match self.sky() {
-                Sky::Clear => bytes.len(),
+                Sky::Clear | Sky::Muted => bytes.len(),
                 Sky::Late(by) => {
                     sleep(by).await;
                     bytes.len()
@@ -116,7 +148,7 @@ impl Pipe {
         if self.weather.changed().await.is_err() {
             pending::<()>().await;
         }
-        sleep(Duration::from_millis(rand::random_range(0..=STRAGGLE_MS))).await;
+        sleep(self.dice.millis(0..=STRAGGLE_MS)).await;
     }
 
     async fn end(mut self) -> io::Result<()> {

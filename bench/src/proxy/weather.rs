@@ -13,6 +13,9 @@ pub(crate) enum Sky {
     Slow(usize),
     /// They pass so much later.
     Late(Duration),
+    /// What Redis publishes is swallowed, and everything else passes: whoever has subscribed is deaf and has no sign of
+    /// it, since its pings are answered. Hits subscriptions alone by its nature.
+    Muted,
     /// They wait for better weather, and each connection then goes on at another moment: what went out on two
     /// connections one after the other arrives the other way round.
     Held,
@@ -35,7 +38,8 @@ pub(crate) struct Weather {
 impl Weather {
     /// The sky above one connection.
     pub(crate) fn above(self, subscribes: bool) -> Sky {
-        if self.subscriptions_only && !subscribes { Sky::Clear } else { self.sky }
+        let spares_others = self.subscriptions_only || self.sky == Sky::Muted;
+        if spares_others && !subscribes { Sky::Clear } else { self.sky }
     }
 }
 
@@ -49,5 +53,7 @@ mod tests {
         assert_eq!([all.above(false), all.above(true)], [Sky::Silent, Sky::Silent]);
         let some = Weather { subscriptions_only: true, ..all };
         assert_eq!([some.above(false), some.above(true)], [Sky::Clear, Sky::Silent]);
+        let muted = Weather { sky: Sky::Muted, ..Weather::default() };
+        assert_eq!([muted.above(false), muted.above(true)], [Sky::Clear, Sky::Muted]);
     }
 }

@@ -45,6 +45,7 @@ impl Guest {
         let hello = ToServer::Hello {
             since: position.map(|position| position.since),
             epoch: position.map(|position| position.epoch.clone()),
+            nickname: None,
         };
         self.send(&hello).await?;
         loop {

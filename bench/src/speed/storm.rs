@@ -25,7 +25,7 @@ use crate::speed::{
 const IN_A_ROOM: usize = 50;
 
 /// Milliseconds of the longest first wait of our own page before it comes back, and of the longest of all.
-const WAIT: (u64, u64) = (500, 20_000);
+const WAIT: (u64, u64) = (1000, 20_000);
 
 /// How long everybody may take.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -103,7 +103,8 @@ impl Visitor {
             sleep(Duration::from_millis(rand::random_range(0..=longest))).await;
             longest = (longest * 2).min(most);
             let Ok(guest) = Guest::open(self.address, &self.room).await else { continue };
-            if let Ok((guest, _)) = guest.hello(Some(&self.position)).await {
+            if let Ok((guest, welcome)) = guest.hello(Some(&self.position)).await {
+                ensure!(!welcome.reset, "somebody had to begin anew");
                 // It stays open, for the load of a full house is part of the storm.
                 self.guest = guest;
                 let moment = Instant::now();

@@ -2,21 +2,15 @@ use std::collections::BTreeMap;
 
 use super::{Kind, Violation, log::beginning};
 use crate::{
-    chaos::{
-        history::{History, Record},
-        plan::Dialect,
-    },
+    chaos::history::{History, Record},
     wire::{Id, Message},
 };
 
 /// How many of one kind are told one by one.
 const EXAMPLES: usize = 3;
 
-/// Whoever shows a history shows the room's log, all of it, and nothing else.
+/// Whoever shows a history shows the room's log, all of it, and nothing else, and the same after coming back.
 pub(super) fn check(history: &History, client: &Record) -> Vec<Violation> {
-    if client.role.dialect == Dialect::Tutorial {
-        return Vec::new();
-    }
     let log = &history.logs[client.role.room].messages;
     let (stands, shown) = (by_id(log), by_id(&client.shown));
     let missing: Vec<_> = log.iter().filter(|message| !shown.contains_key(&message.id)).collect();
@@ -39,7 +33,14 @@ pub(super) fn check(history: &History, client: &Record) -> Vec<Violation> {
         (Kind::Changed, changed),
         (Kind::Disordered, disordered),
     ];
-    kinds.into_iter().filter_map(|(kind, messages)| told(kind, client, &messages)).collect()
+    let mut found: Vec<_> =
+        kinds.into_iter().filter_map(|(kind, messages)| told(kind, client, &messages)).collect();
+    if client.returned() && client.shown != client.shown_before {
+        let (before, after) = (client.shown_before.len(), client.shown.len());
+        let detail = format!("{before} were shown before it came back, and {after} others after");
+        found.push(Violation::new(Kind::Changed, &client.name, detail));
+    }
+    found
 }
 
 fn by_id(messages: &[Message]) -> BTreeMap<Id, &Message> {
@@ -72,7 +73,9 @@ mod tests {
 
     fn checked(change: impl FnOnce(&mut Vec<Message>)) -> Vec<Violation> {
         let mut history = good();
-        change(&mut history.clients[1].shown);
+        let client = &mut history.clients[1];
+        change(&mut client.shown);
+        client.shown_before = client.shown.clone();
         check(&history, &history.clients[1])
     }
 
@@ -99,5 +102,12 @@ mod tests {
     #[test]
     fn an_order_of_one_s_own_is_found() {
         assert_eq!(only(&checked(|shown| shown.swap(0, 1))), Kind::Disordered);
+    }
+
+    #[test]
+    fn another_display_after_coming_back_is_found() {
+        let mut history = good();
+        history.clients[1].shown_before.pop();
+        assert_eq!(only(&check(&history, &history.clients[1])), Kind::Changed);
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{Kind, Said, Violation};
+use super::{Kind, Said, Violation, said::Speaker};
 use crate::chaos::{
     history::{History, Log},
     plan::Dialect,
@@ -44,16 +44,22 @@ fn check_room(history: &History, said: &Said, room: usize, log: &Log) -> Vec<Vio
         if !texts.insert(message.text.as_str()) {
             found(Kind::Doubled, format!("“{start}” stands there again as {id}"));
         }
-        let (Some(stamp), Some(number)) = (Stamp::find(&message.text), said.by(&message.text))
+        let (Some(stamp), Some(speaker)) = (Stamp::find(&message.text), said.by(&message.text))
         else {
             found(Kind::Invented, format!("nobody said “{start}”, {id}"));
             continue;
         };
-        let client = &history.clients[number];
-        if client.role.room != room {
-            found(Kind::Strayed, format!("“{start}”, {id}, was said in room {}", client.role.room));
+        if stamp.room != room {
+            found(Kind::Strayed, format!("“{start}”, {id}, was said in room {}", stamp.room));
         }
         let author = message.author.as_ref().map(|author| &author.id);
+        let Speaker::Client(number) = speaker else {
+            if let Some(author) = author {
+                found(Kind::Forged, format!("“{start}”, {id}, is a program's, and not {author}'s"));
+            }
+            continue;
+        };
+        let client = &history.clients[number];
         if author != history.people.get(client.role.person) {
             found(Kind::Forged, format!("“{start}”, {id}, is said to be by {author:?}"));
         }
@@ -100,7 +106,11 @@ mod tests {
 
     #[test]
     fn a_message_of_another_room_is_found() {
-        let found = checked(|history| history.clients[1].role.room = 1);
+        let found = checked(|history| {
+            let log = history.logs[0].clone();
+            history.logs[0].messages.clear();
+            history.logs.push(log);
+        });
         assert!(found.iter().all(|one| one.kind == Kind::Strayed) && !found.is_empty());
     }
 
@@ -113,6 +123,22 @@ mod tests {
         assert_eq!(only(&found), Kind::Forged);
         let found = checked(|history| history.logs[0].messages[0].author = None);
         assert_eq!(only(&found), Kind::Forged);
+    }
+
+    #[test]
+    fn a_program_s_message_has_no_author_and_stands_there_once() {
+        let forged = checked(|history| {
+            let author = history.logs[0].messages[0].author.clone();
+            let message = history.logs[0].messages.iter_mut().find(|one| one.author.is_none());
+            message.expect("one by a program").author = author;
+        });
+        assert_eq!(only(&forged), Kind::Forged);
+        let doubled = checked(|history| {
+            let messages = &mut history.logs[0].messages;
+            let again = messages.iter().find(|one| one.author.is_none()).cloned();
+            messages.push(crate::wire::Message { id: id(99), ..again.expect("one by a program") });
+        });
+        assert_eq!(only(&doubled), Kind::Doubled);
     }
 
     #[test]

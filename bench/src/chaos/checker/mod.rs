@@ -1,23 +1,32 @@
 //! Compares what everybody displayed with what was said, acknowledged and kept. No I/O.
 //!
 //! * [`log`]: what stands in the rooms was said, once, by whom it says, and in everybody's own order;
-//! * [`acks`]: what was acknowledged stands there;
+//! * [`acks`]: what was acknowledged stands there; [`programs`]: so does what a program said in the calm;
 //! * [`display`]: everybody shows exactly that at the end;
 //! * [`stream`]: no connection skipped, repeated or changed anything on the way;
-//! * [`tutorial`]: nor did one of the tutorial's dialect.
+//! * [`tutorial`]: nor did one of the tutorial's dialect;
+//! * [`epochs`]: a new epoch begins where it must, and everybody is told.
+//!
+//! [`eras`] puts together what logs of earlier epochs must have been, each a [`place`]; [`said`] knows who said what.
 
 mod acks;
 mod display;
+mod epochs;
+mod eras;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod log;
+mod place;
+mod programs;
 mod said;
 mod stream;
 mod tutorial;
 
 use serde::Serialize;
 
-use crate::chaos::history::History;
+use crate::chaos::{history::History, plan::Dialect};
+use eras::Eras;
+use place::Place;
 use said::Said;
 
 /// Something that must not happen.
@@ -34,7 +43,7 @@ pub(crate) struct Violation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
-    /// Acknowledged, and not in the log.
+    /// Acknowledged, or said when nothing could get lost, and not in the log.
     Lost,
     /// In the log, and not on a client's display.
     Missing,
@@ -62,11 +71,13 @@ pub(crate) enum Kind {
     Strange,
     /// Something that was said well, and refused.
     Refused,
-    /// Somebody who does not get anywhere.
+    /// A new epoch that began without need, or that somebody was not told of.
+    Epoch,
+    /// Somebody who does not get anywhere, or not in time.
     Stuck,
-    /// Somebody who is told to be there and is not, or the other way round.
+    /// Somebody who is told to be there and is not, or the other way round, or is not called that.
     Presence,
-    /// A process that ended by itself, or not when it was asked to.
+    /// A process that ended by itself, or not when it was asked to, or panicked.
     Process,
 }
 
@@ -79,21 +90,78 @@ impl Violation {
 
 /// Everything that must not have happened.
 pub(crate) fn check(history: &History) -> Vec<Violation> {
-    let said = Said::new(history);
+    let (said, eras) = (Said::new(history), Eras::new(history));
     let mut violations = log::check(history, &said);
-    violations.extend(acks::check(history));
-    violations.extend(history.clients.iter().flat_map(|client| display::check(history, client)));
-    violations.extend(history.clients.iter().flat_map(|client| stream::check(history, client)));
-    violations.extend(tutorial::check(history, &said));
+    violations.extend(acks::check(history, &eras));
+    violations.extend(programs::check(history));
+    for client in history.clients.iter().filter(|client| client.role.dialect == Dialect::V1) {
+        violations.extend(display::check(history, client));
+        violations.extend(stream::check(history, &eras, client));
+    }
+    violations.extend(tutorial::check(history, &eras, &said));
+    violations.extend(epochs::check(history, &eras));
     violations
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{fixture::good, *};
+    use std::collections::BTreeSet;
+
+    use super::{
+        fixture::{good, kinds},
+        *,
+    };
+    use crate::chaos::{history::What, plan::Store, stamp::Stamp};
+    use crate::wire::{FromServer, Welcome};
 
     #[test]
     fn a_good_history_has_no_violations() {
         assert_eq!(check(&good()), []);
+    }
+
+    /// Redis was started again in the calm, which took its third message and what followed, and everybody was told.
+    fn after_a_power_cut() -> History {
+        let mut history = good();
+        history.store = Store::RedisEverysec;
+        history.restarts = vec![history.began + history.calm + 5];
+        let log = &mut history.logs[0];
+        log.epoch = "after".into();
+        let taken = log.messages.split_off(2);
+        history.taken = taken.iter().filter_map(|message| Stamp::find(&message.text)).collect();
+        let kept = log.messages.clone();
+        history.kept = Some(kept.iter().filter_map(|message| Stamp::find(&message.text)).collect());
+        history.posts[0].in_calm = false;
+        for client in &mut history.clients[..2] {
+            let events = &mut client.events;
+            let before = events.iter().find_map(|event| match &event.what {
+                What::Received(FromServer::Welcome(welcome)) => Some(welcome.clone()),
+                _ => None,
+            });
+            let welcome = Welcome {
+                epoch: "after".into(),
+                messages: kept.clone(),
+                ..before.expect("a welcome")
+            };
+            let last = events.len() - 1;
+            let mut told = events[last].clone();
+            told.what = What::Received(FromServer::Welcome(welcome));
+            events.insert(last, told);
+            (client.shown, client.shown_before) = (kept.clone(), kept.clone());
+        }
+        history
+    }
+
+    #[test]
+    fn what_the_power_took_is_no_violation() {
+        assert_eq!(check(&after_a_power_cut()), []);
+    }
+
+    #[test]
+    fn a_server_that_acknowledges_and_does_not_store_is_found_whatever_redis_does() {
+        let mut history = after_a_power_cut();
+        history.taken = BTreeSet::new();
+        let found: BTreeSet<_> = kinds(&check(&history)).into_iter().collect();
+        // What was acknowledged is lost, and what was shown is not there.
+        assert_eq!(found, BTreeSet::from([Kind::Lost, Kind::Ghost]));
     }
 }

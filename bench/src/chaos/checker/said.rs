@@ -5,23 +5,44 @@ use crate::{
     wire::ToServer,
 };
 
-/// Who said what.
+/// Who said what, and when they first did.
 #[derive(Debug)]
-pub(crate) struct Said<'a>(HashMap<&'a str, usize>);
+pub(super) struct Said<'a>(HashMap<&'a str, (Speaker, u64)>);
+
+/// Somebody who says something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Speaker {
+    /// The client of this number.
+    Client(usize),
+    /// A program, past the servers.
+    Program,
+}
 
 impl<'a> Said<'a> {
-    /// Reads all clients' records.
-    pub(crate) fn new(history: &'a History) -> Self {
-        let clients = history.clients.iter().enumerate();
-        let texts = clients.flat_map(|(number, client)| {
-            client.events.iter().filter_map(move |event| Some((text(event)?, number)))
-        });
-        Self(texts.collect())
+    /// Reads all records.
+    pub(super) fn new(history: &'a History) -> Self {
+        let mut said = HashMap::new();
+        for (number, client) in history.clients.iter().enumerate() {
+            for event in &client.events {
+                if let Some(text) = text(event) {
+                    said.entry(text).or_insert((Speaker::Client(number), event.at));
+                }
+            }
+        }
+        // When a program said something matters to nobody.
+        let posts = history.posts.iter();
+        said.extend(posts.map(|post| (post.text.as_str(), (Speaker::Program, 0))));
+        Self(said)
     }
 
-    /// The number of the client that said this.
-    pub(crate) fn by(&self, text: &str) -> Option<usize> {
-        self.0.get(text).copied()
+    /// Who said this.
+    pub(super) fn by(&self, text: &str) -> Option<Speaker> {
+        self.0.get(text).map(|(speaker, _)| *speaker)
+    }
+
+    /// When this was said first, in milliseconds since the run began; 0 if a program said it, or nobody.
+    pub(super) fn at(&self, text: &str) -> u64 {
+        self.0.get(text).map_or(0, |(_, at)| *at)
     }
 }
 

@@ -24,8 +24,8 @@ pub(crate) struct Display {
 
 impl Display {
     /// The question for everything that is missing at the end.
-    pub(crate) fn hello(&self) -> ToServer {
-        ToServer::Hello { since: self.position, epoch: self.epoch.clone() }
+    pub(crate) fn hello(&self, nickname: Option<String>) -> ToServer {
+        ToServer::Hello { since: self.position, epoch: self.epoch.clone(), nickname }
     }
 
     /// Takes what a welcome brings.
@@ -125,6 +125,16 @@ impl Display {
         self.holes.is_empty()
     }
 
+    /// The newest message that is shown.
+    pub(crate) fn last(&self) -> Option<&Message> {
+        self.shown.values().next_back()
+    }
+
+    /// How many are shown.
+    pub(crate) fn len(&self) -> usize {
+        self.shown.len()
+    }
+
     /// What is shown, from top to bottom.
     pub(crate) fn rows(&self) -> Vec<Message> {
         self.shown.values().cloned().collect()
@@ -179,12 +189,18 @@ mod tests {
     #[test]
     fn the_position_is_the_newest_that_came_live_or_in_a_welcome() {
         let mut display = Display::default();
-        assert_eq!(display.hello(), ToServer::Hello { since: None, epoch: None });
+        assert_eq!(
+            display.hello(None),
+            ToServer::Hello { since: None, epoch: None, nickname: None }
+        );
         display.welcome(&welcome(true, true, "e", &[5, 6]));
         display.message(&messages(&[7])[0]);
         display.older(&older(5, false, &[3, 4]));
         let epoch = Some("e".to_owned());
-        assert_eq!(display.hello(), ToServer::Hello { since: Some(id(7)), epoch });
+        assert_eq!(
+            display.hello(None),
+            ToServer::Hello { since: Some(id(7)), epoch, nickname: None }
+        );
         assert_eq!(rows(&display), [3, 4, 5, 6, 7]);
     }
 
@@ -258,7 +274,10 @@ mod tests {
         display.welcome(&welcome(true, false, "e", &[1, 2, 3]));
         display.crash();
         let epoch = Some("e".to_owned());
-        assert_eq!(display.hello(), ToServer::Hello { since: Some(id(3)), epoch });
+        assert_eq!(
+            display.hello(None),
+            ToServer::Hello { since: Some(id(3)), epoch, nickname: None }
+        );
         assert_eq!(rows(&display), [3]);
         display.welcome(&welcome(false, false, "e", &[4]));
         assert_eq!(asks(&mut display), Some(3));

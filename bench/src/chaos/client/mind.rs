@@ -21,8 +21,12 @@ pub(crate) trait Mind {
     fn crash(&mut self);
     /// Loses where it was as well.
     fn forget(&mut self);
-    /// Says nothing new from now on.
+    /// Says nothing new from now on, and does nothing beside it.
     fn finish(&mut self);
+    /// Says one thing more.
+    fn say_last(&mut self);
+    /// Takes another name, if its dialect has names.
+    fn rename(&mut self);
     /// How it is doing, while it has a connection or not.
     fn status(&self) -> Status;
     /// What it shows at the end.

@@ -8,7 +8,7 @@ use crate::{
 /// How much of what was not said in time is said later.
 const CATCH_UP: Duration = Duration::from_secs(1);
 
-/// When a client speaks, and what it says.
+/// When a client speaks, and what it says. The words of each message are the same in every run of a seed.
 #[derive(Clone, Debug)]
 pub(crate) struct Speech {
     client: usize,
@@ -16,14 +16,17 @@ pub(crate) struct Speech {
     pace: Option<u64>,
     said: u64,
     next: Duration,
-    dice: Dice,
+    words: Dice,
+    pauses: Dice,
 }
 
 impl Speech {
     /// The speech of a client.
-    pub(crate) fn new(client: usize, role: Role, dice: Dice) -> Self {
+    pub(crate) fn new(client: usize, role: Role, seed: u64) -> Self {
+        let dice = |purpose| Dice::new(seed, &format!("client {client}'s {purpose}"));
         let (room, pace) = (role.room, role.pace);
-        Self { client, room, pace, said: 0, next: Duration::ZERO, dice }
+        let (words, pauses) = (dice("words"), dice("pauses"));
+        Self { client, room, pace, said: 0, next: Duration::ZERO, words, pauses }
     }
 
     /// A new thing to say, if it is time for one.
@@ -34,22 +37,21 @@ impl Speech {
         }
         // Whoever was held up says the last second's words, and not those of a minute.
         let since = self.next.max(now.saturating_sub(CATCH_UP));
-        self.next = since + self.dice.millis(pace / 2..=pace * 3 / 2);
+        self.next = since + self.pauses.millis(pace / 2..=pace * 3 / 2);
+        Some(self.say())
+    }
+
+    /// Whoever talks at all does so at once.
+    pub(crate) fn hurry(&mut self, now: Duration) {
+        self.next = self.next.min(now);
+    }
+
+    /// A new thing to say, with its nonce, at any time.
+    pub(crate) fn say(&mut self) -> (String, String) {
         self.said += 1;
         let stamp = Stamp { client: self.client, room: self.room, number: self.said };
         let nonce = format!("{}-{}", self.client, self.said);
-        Some((nonce, format!("{stamp} {}", self.words())))
-    }
-
-    /// Whether something rare happens, on average once in so many seconds; asked ten times a second.
-    pub(crate) fn now_and_then(&mut self, seconds: u64) -> bool {
-        self.dice.number(1..=seconds * 10) == 1
-    }
-
-    /// Another name.
-    pub(crate) fn nickname(&mut self) -> String {
-        let names = ["Ada", "김민준", "Grace Hopper", "Émile", "서연 🌱"];
-        format!("{} {}", self.dice.one_of(&names, "Ada"), self.dice.number(0..=9))
+        (nonce, format!("{stamp} {}", self.sentence()))
     }
 
     /// Ends it.
@@ -58,8 +60,8 @@ impl Speech {
     }
 
     /// Mostly a sentence, sometimes pages of text.
-    fn words(&mut self) -> String {
-        let sentence = self.dice.one_of(
+    fn sentence(&mut self) -> String {
+        let sentence = self.words.one_of(
             &[
                 "hello",
                 "안녕하세요, 반갑습니다!",
@@ -69,7 +71,7 @@ impl Speech {
             ],
             "hello",
         );
-        let times = if self.dice.happens(4) { self.dice.index(250) } else { 0 };
+        let times = if self.words.happens(4) { self.words.index(250) } else { 0 };
         format!("{sentence}{}", " and so on, and on".repeat(times))
     }
 }
@@ -77,12 +79,17 @@ impl Speech {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chaos::plan::Dialect;
+    use crate::chaos::plan::{Dialect, Patience};
+
+    fn speech() -> Speech {
+        let (dialect, patience) = (Dialect::V1, Patience::Short);
+        let role = Role { dialect, person: 0, room: 2, pace: Some(1000), patience };
+        Speech::new(5, role, 1)
+    }
 
     #[test]
     fn everything_said_is_new_and_in_its_time() {
-        let role = Role { dialect: Dialect::V1, person: 0, room: 2, pace: Some(1000) };
-        let mut speech = Speech::new(5, role, Dice::new(1, "client 5"));
+        let mut speech = speech();
         let now = Duration::ZERO;
         let (nonce, text) = speech.next(now).expect("the first");
         assert_eq!(nonce, "5-1");
@@ -91,5 +98,17 @@ mod tests {
         assert!(speech.next(now + Duration::from_millis(1500)).is_some());
         speech.finish();
         assert_eq!(speech.next(now + Duration::from_secs(100)), None);
+        assert_eq!(speech.say().0, "5-3", "a last word is always possible");
+    }
+
+    #[test]
+    fn a_message_is_the_same_whenever_it_is_said() {
+        let (mut calm, mut hurried) = (speech(), speech());
+        let mut now = Duration::ZERO;
+        for _ in 0..20 {
+            now += Duration::from_secs(2);
+            hurried.hurry(now);
+            assert_eq!(hurried.next(now), Some(calm.say()));
+        }
     }
 }

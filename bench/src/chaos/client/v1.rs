@@ -2,8 +2,11 @@ use std::time::Duration;
 
 use crate::{
     chaos::{
-        client::{Display, Frame, Mind, Outbox, Silence, Speech, Watchdog},
+        badge::Badge,
+        client::{Display, Frame, Mind, Outbox, Silence, Speech, Watchdog, Whim, Whims},
         history::What,
+        plan::Patience,
+        stamp::Stamp,
         status::Status,
     },
     wire::{FromServer, Id, Message, ToServer, Who},
@@ -19,28 +22,35 @@ const MOMENT: Duration = Duration::from_millis(700);
 #[derive(Debug)]
 pub(crate) struct V1 {
     speech: Speech,
+    whims: Whims,
+    badge: Badge,
     display: Display,
     outbox: Outbox,
     watchdog: Watchdog,
-    people: Option<Vec<String>>,
+    people: Option<Vec<Who>>,
     /// This connection has been welcomed.
     welcomed: bool,
     /// `hello` is to be sent.
     asks: bool,
+    /// Another name is to be taken.
+    renames: bool,
     gives_up: bool,
 }
 
 impl V1 {
     /// A client that has never been here.
-    pub(crate) fn new(speech: Speech) -> Self {
+    pub(crate) fn new(speech: Speech, whims: Whims, badge: Badge, patience: Patience) -> Self {
         Self {
             speech,
+            whims,
+            badge,
             display: Display::default(),
             outbox: Outbox::default(),
-            watchdog: Watchdog::default(),
+            watchdog: Watchdog::new(patience),
             people: None,
             welcomed: false,
             asks: false,
+            renames: false,
             gives_up: false,
         }
     }
@@ -56,10 +66,13 @@ impl V1 {
             FromServer::Older(page) => self.display.older(page),
             FromServer::Ack { nonce, .. } => self.outbox.done(nonce),
             FromServer::Error { code, nonce, .. } => self.refused(code, nonce.as_deref(), now),
-            FromServer::People { listed, .. } => self.people(listed.as_deref()),
+            FromServer::People { listed: Some(listed), .. } => self.people = Some(listed.clone()),
             FromServer::Layer { connected: true } => self.outbox.hurry(),
             FromServer::Heartbeat { last } => self.heartbeat(*last),
-            FromServer::Layer { .. } | FromServer::Typing { .. } | FromServer::Renamed { .. } => {}
+            FromServer::Layer { .. }
+            | FromServer::People { .. }
+            | FromServer::Typing { .. }
+            | FromServer::Renamed { .. } => {}
         }
     }
 
@@ -73,26 +86,37 @@ impl V1 {
         }
     }
 
-    fn people(&mut self, listed: Option<&[Who]>) {
-        if let Some(listed) = listed {
-            self.people = Some(listed.iter().map(|who| who.id.clone()).collect());
-        }
-    }
-
     fn heartbeat(&mut self, last: Option<Id>) {
         self.asks |= self.welcomed && last > self.display.position();
         self.outbox.send_again();
     }
 
-    fn small_talk(&mut self) -> Vec<Frame> {
-        let mut talk = Vec::new();
-        if self.speech.now_and_then(20) {
-            talk.push(ToServer::Rename { nickname: self.speech.nickname() });
+    /// Writes new messages, as long as not too many wait.
+    fn write(&mut self, now: Duration) {
+        while self.outbox.len() < OUTBOX
+            && let Some((nonce, text)) = self.speech.next(now)
+        {
+            self.outbox.push(nonce, text);
         }
-        if self.speech.now_and_then(5) {
-            talk.push(ToServer::Typing);
+    }
+
+    fn small_talk(&mut self, whims: Vec<Whim>) -> Vec<Frame> {
+        let mut talk: Vec<_> = whims.into_iter().map(|whim| self.act(whim)).collect();
+        if std::mem::take(&mut self.renames) {
+            let nickname = self.whims.nickname();
+            talk.push(self.act(Whim::Rename(nickname)));
         }
         talk.into_iter().map(Frame::V1).collect()
+    }
+
+    fn act(&self, whim: Whim) -> ToServer {
+        match whim {
+            Whim::Rename(nickname) => {
+                self.badge.choose(nickname.clone());
+                ToServer::Rename { nickname }
+            }
+            Whim::Type => ToServer::Typing,
+        }
     }
 }
 
@@ -123,11 +147,9 @@ impl Mind for V1 {
     }
 
     fn due(&mut self, now: Duration) -> Vec<Frame> {
-        while self.outbox.len() < OUTBOX
-            && let Some((nonce, text)) = self.speech.next(now)
-        {
-            self.outbox.push(nonce, text);
-        }
+        self.write(now);
+        // What comes up while nobody could be told is let go.
+        let whims = self.whims.until(now);
         match self.watchdog.look(now) {
             Silence::Fine => {}
             Silence::Ask => self.asks = true,
@@ -135,12 +157,12 @@ impl Mind for V1 {
         }
         let mut due = Vec::new();
         if std::mem::take(&mut self.asks) {
-            due.push(Frame::V1(self.display.hello()));
+            due.push(Frame::V1(self.display.hello(self.badge.chosen())));
         }
         if self.welcomed {
             due.extend(self.display.question(now).map(Frame::V1));
             due.extend(self.outbox.next(now).map(Frame::V1));
-            due.extend(self.small_talk());
+            due.extend(self.small_talk(whims));
         }
         due
     }
@@ -159,14 +181,26 @@ impl Mind for V1 {
 
     fn finish(&mut self) {
         self.speech.finish();
+        self.whims.end();
+    }
+
+    fn say_last(&mut self) {
+        let (nonce, text) = self.speech.say();
+        self.outbox.push(nonce, text);
+    }
+
+    fn rename(&mut self) {
+        self.renames = true;
     }
 
     fn status(&self) -> Status {
         let waits = self.outbox.len();
         Status {
             node: None,
-            settled: self.welcomed && waits == 0 && self.display.is_whole(),
+            settled: self.welcomed && waits == 0 && !self.renames && self.display.is_whole(),
             newest: self.display.position(),
+            last: self.display.last().and_then(|message| Stamp::find(&message.text)),
+            shown: self.display.len(),
             people: self.people.clone(),
             words: format!(
                 "welcomed: {}, waiting to be sent: {waits}, history whole: {}, newest: {:?}",
@@ -183,117 +217,4 @@ impl Mind for V1 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        chaos::plan::{Dialect, Role},
-        dice::Dice,
-        wire::Welcome,
-    };
-
-    const NOW: Duration = Duration::ZERO;
-
-    /// A client that says one thing and is welcomed.
-    fn client() -> V1 {
-        let role = Role { dialect: Dialect::V1, person: 0, room: 0, pace: Some(1_000_000) };
-        let mut client = V1::new(Speech::new(0, role, Dice::new(1, "client 0")));
-        client.opened(NOW);
-        assert_eq!(due(&mut client), ["hello"], "nothing is said before the welcome");
-        hears(&mut client, &FromServer::Welcome(welcome(&[5])));
-        client
-    }
-
-    fn welcome(ids: &[u64]) -> Welcome {
-        let message = |&seq| message(seq);
-        Welcome {
-            you: Who { id: "ada".into(), nickname: "Ada".into() },
-            epoch: "e".into(),
-            reset: true,
-            connected: true,
-            older: false,
-            last: ids.last().map(|&seq| id(seq)),
-            messages: ids.iter().map(message).collect(),
-            changes: Vec::new(),
-        }
-    }
-
-    fn message(seq: u64) -> Message {
-        Message { id: id(seq), author: None, text: "hi".into(), nonce: None }
-    }
-
-    fn id(seq: u64) -> Id {
-        Id { ms: 1, seq }
-    }
-
-    fn hears(client: &mut V1, frame: &FromServer) {
-        let text = crate::wire::encode(frame);
-        assert_eq!(client.heard(&text, NOW), What::Received(frame.clone()));
-    }
-
-    fn error(code: &str) -> FromServer {
-        FromServer::Error { code: code.into(), nonce: Some("0-1".into()), detail: "no".into() }
-    }
-
-    /// What is sent now, apart from small talk.
-    fn due_at(client: &mut V1, now: Duration) -> Vec<&'static str> {
-        let names = client.due(now).into_iter().filter_map(|frame| match frame {
-            Frame::V1(ToServer::Hello { .. }) => Some("hello"),
-            Frame::V1(ToServer::Say { .. }) => Some("say"),
-            Frame::V1(ToServer::Older { .. }) => Some("older"),
-            _ => None,
-        });
-        names.collect()
-    }
-
-    fn due(client: &mut V1) -> Vec<&'static str> {
-        due_at(client, NOW)
-    }
-
-    #[test]
-    fn what_is_said_is_said_again_until_it_is_acknowledged() {
-        let mut client = client();
-        assert_eq!(due(&mut client), ["say"]);
-        assert!(due(&mut client).is_empty());
-        hears(&mut client, &FromServer::Heartbeat { last: Some(id(5)) });
-        assert_eq!(due(&mut client), ["say"], "a heartbeat has come without an answer");
-        hears(&mut client, &error("unavailable"));
-        assert!(due(&mut client).is_empty(), "not at once");
-        hears(&mut client, &FromServer::Layer { connected: true });
-        assert_eq!(due(&mut client), ["say"], "the log is back");
-        hears(&mut client, &error("too_fast"));
-        assert_eq!(due_at(&mut client, MOMENT), ["say"]);
-        client.opened(NOW);
-        assert_eq!(due(&mut client), ["hello"]);
-        hears(&mut client, &FromServer::Welcome(welcome(&[5])));
-        assert_eq!(due(&mut client), ["say"], "the connection is a new one");
-        assert!(!client.status().settled);
-        hears(&mut client, &FromServer::Ack { nonce: "0-1".into(), id: id(6) });
-        assert!(due(&mut client).is_empty());
-        assert!(client.status().settled);
-    }
-
-    #[test]
-    fn a_heartbeat_that_knows_more_is_asked() {
-        let mut client = client();
-        hears(&mut client, &FromServer::Heartbeat { last: Some(id(6)) });
-        assert_eq!(due(&mut client), ["hello", "say"]);
-        hears(&mut client, &FromServer::Message(message(6)));
-        hears(&mut client, &FromServer::Heartbeat { last: Some(id(6)) });
-        assert_eq!(due(&mut client), ["say"]);
-    }
-
-    #[test]
-    fn a_dead_line_is_given_up() {
-        let mut client = client();
-        assert_eq!(due_at(&mut client, Duration::from_secs(5)), ["hello", "say"]);
-        assert!(!client.gives_up());
-        due_at(&mut client, Duration::from_secs(10));
-        assert!(client.gives_up());
-    }
-
-    #[test]
-    fn what_stands_in_no_document_is_told() {
-        let strange = client().heard(r#"{"type":"surprise"}"#, NOW);
-        assert!(matches!(strange, What::Strange(_)), "{strange:?}");
-    }
-}
+mod tests;

@@ -1,13 +1,18 @@
 use std::time::Duration;
 
-/// How long a line may be silent before the client asks whether anybody is there, and how long the answer may take.
-///
-/// The protocol's own measure is two missed heartbeats. A run of a minute cannot wait that long for each dead line.
-const SILENCE: Duration = Duration::from_secs(5);
+use crate::chaos::plan::Patience;
+
+/// How long a line may be silent before an impatient client asks whether anybody is there, and how long the answer may
+/// take. It heals in a run of a minute what a patient one would only find out afterwards.
+const SHORT: Duration = Duration::from_secs(5);
+
+/// How long a line may be silent that has heartbeats: two may be missed.
+const LONG: Duration = Duration::from_secs(45);
 
 /// Finds out that a line is dead.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Watchdog {
+    patience: Patience,
     heard: Duration,
     asked: Option<Duration>,
 }
@@ -24,16 +29,22 @@ pub(crate) enum Silence {
 }
 
 impl Watchdog {
+    /// The watchdog of a client.
+    pub(crate) fn new(patience: Patience) -> Self {
+        Self { patience, heard: Duration::ZERO, asked: None }
+    }
+
     /// Something came.
     pub(crate) fn heard(&mut self, now: Duration) {
-        *self = Self { heard: now, asked: None };
+        (self.heard, self.asked) = (now, None);
     }
 
     /// Called now and then.
     pub(crate) fn look(&mut self, now: Duration) -> Silence {
-        match self.asked {
-            Some(asked) if now >= asked + SILENCE => Silence::Dead,
-            None if now >= self.heard + SILENCE => {
+        match (self.patience, self.asked) {
+            (Patience::Long, _) if now >= self.heard + LONG => Silence::Dead,
+            (Patience::Short, Some(asked)) if now >= asked + SHORT => Silence::Dead,
+            (Patience::Short, None) if now >= self.heard + SHORT => {
                 self.asked = Some(now);
                 Silence::Ask
             }
@@ -47,14 +58,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_silent_line_is_asked_once_and_then_given_up() {
-        let mut dog = Watchdog::default();
-        dog.heard(SILENCE);
-        assert_eq!(dog.look(2 * SILENCE - Duration::from_millis(1)), Silence::Fine);
-        assert_eq!(dog.look(2 * SILENCE), Silence::Ask);
-        assert_eq!(dog.look(2 * SILENCE), Silence::Fine);
-        assert_eq!(dog.look(3 * SILENCE), Silence::Dead);
-        dog.heard(3 * SILENCE);
-        assert_eq!(dog.look(3 * SILENCE), Silence::Fine);
+    fn an_impatient_client_asks_once_and_then_gives_up() {
+        let mut dog = Watchdog::new(Patience::Short);
+        dog.heard(SHORT);
+        assert_eq!(dog.look(2 * SHORT - Duration::from_millis(1)), Silence::Fine);
+        assert_eq!(dog.look(2 * SHORT), Silence::Ask);
+        assert_eq!(dog.look(2 * SHORT), Silence::Fine);
+        assert_eq!(dog.look(3 * SHORT), Silence::Dead);
+        dog.heard(3 * SHORT);
+        assert_eq!(dog.look(3 * SHORT), Silence::Fine);
+    }
+
+    #[test]
+    fn a_patient_client_asks_nothing_and_trusts_the_heartbeat() {
+        let mut dog = Watchdog::new(Patience::Long);
+        dog.heard(SHORT);
+        assert_eq!(dog.look(SHORT + LONG - Duration::from_millis(1)), Silence::Fine);
+        assert_eq!(dog.look(SHORT + LONG), Silence::Dead);
     }
 }

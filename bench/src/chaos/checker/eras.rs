@@ -1,0 +1,223 @@
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::Place;
+use crate::{
+    chaos::{
+        history::{History, Record, What},
+        plan::Store,
+        stamp::Stamp,
+    },
+    wire::{FromServer, Id, Message},
+};
+
+/// The logs of all rooms in all epochs: the last, as it was read at the end, and those that are gone, as they must have been.
+///
+/// A log of an earlier epoch held what stands in the last one and is older than its end, and what anybody was told of it.
+/// Redis loses nothing but the end of its file, and that ends the epoch: the log that is put together so has no holes.
+#[derive(Debug)]
+pub(super) struct Eras<'a> {
+    history: &'a History,
+    /// By room and epoch.
+    places: Vec<HashMap<&'a str, Place<'a>>>,
+    /// When each epoch was over, in milliseconds since 1970; the last has no end.
+    ends: HashMap<&'a str, u64>,
+}
+
+/// What clients of one room were told in one epoch.
+#[derive(Debug, Default)]
+struct Told<'a> {
+    messages: BTreeMap<Id, &'a Message>,
+    changes: HashSet<Id>,
+}
+
+impl<'a> Eras<'a> {
+    /// Puts them together.
+    pub(super) fn new(history: &'a History) -> Self {
+        let ends = ends(history);
+        let places = (0..history.logs.len()).map(|room| places(history, room, &ends)).collect();
+        Self { history, places, ends }
+    }
+
+    /// The log of a room in an epoch that anybody was told of.
+    pub(super) fn place(&self, room: usize, epoch: &str) -> Option<&Place<'a>> {
+        self.places[room].get(epoch)
+    }
+
+    /// Whether a room's log is in this epoch now.
+    pub(super) fn is_last(&self, room: usize, epoch: &str) -> bool {
+        self.history.logs[room].epoch == epoch
+    }
+
+    /// What stands in a room's log at the end, in its order.
+    pub(super) fn last(&self, room: usize) -> impl Iterator<Item = &'a Message> {
+        self.history.logs[room].messages.iter()
+    }
+
+    /// When an epoch was over, in milliseconds since 1970: what has a later id is not of it.
+    pub(super) fn end(&self, epoch: &str) -> Option<u64> {
+        self.ends.get(epoch).copied()
+    }
+
+    /// How many epochs anybody was told of.
+    pub(super) fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether a text was taken by a power cut.
+    pub(super) fn is_taken(&self, text: &str) -> bool {
+        Stamp::find(text).is_some_and(|stamp| self.history.taken.contains(&stamp))
+    }
+
+    /// Whether what somebody was told stands in the log, or did so until a power cut took it.
+    pub(super) fn is_explained(&self, room: usize, message: &Message) -> bool {
+        let last = self.place(room, &self.history.logs[room].epoch);
+        let stands = last.is_some_and(|last| last.of(message.id).is_some());
+        stands || self.is_taken(&message.text)
+    }
+
+    /// Everything that has ever stood in a room's log as far as anybody knows, in the order of the ids.
+    pub(super) fn timeline(&self, room: usize) -> Place<'a> {
+        let places = self.places[room].values().flat_map(Place::messages);
+        let all: BTreeMap<_, _> = places.map(|message| (message.id, *message)).collect();
+        Place::new(all.into_values().collect(), HashSet::new())
+    }
+}
+
+/// When each epoch was over that anybody was told of: when Redis was started again for the first time after that.
+fn ends(history: &History) -> HashMap<&str, u64> {
+    let mut ends = HashMap::new();
+    let last = history.logs.iter().map(|log| (log.epoch.as_str(), u64::MAX));
+    let mut first_seen: HashMap<&str, u64> = HashMap::new();
+    for event in history.clients.iter().flat_map(|client| &client.events) {
+        if let What::Received(FromServer::Welcome(welcome)) = &event.what {
+            let seen = first_seen.entry(&welcome.epoch).or_insert(u64::MAX);
+            *seen = (*seen).min(history.began + event.at);
+        }
+    }
+    for (epoch, seen) in first_seen {
+        // A Redis that loses nothing goes on with the same epoch.
+        let restarts: &[u64] =
+            if history.store == Store::RedisEverysec { &history.restarts } else { &[] };
+        let end = restarts.iter().copied().find(|restart| *restart > seen);
+        ends.insert(epoch, end.unwrap_or(u64::MAX));
+    }
+    ends.extend(last);
+    ends
+}
+
+fn places<'a>(
+    history: &'a History,
+    room: usize,
+    ends: &HashMap<&'a str, u64>,
+) -> HashMap<&'a str, Place<'a>> {
+    let log = &history.logs[room];
+    let mut told: HashMap<&str, Told> = HashMap::new();
+    for client in history.clients.iter().filter(|client| client.role.room == room) {
+        read(client, &mut told);
+    }
+    // Of the last it is known what stands there, whatever anybody was told.
+    told.entry(&log.epoch).or_default().messages.clear();
+    let place = |(epoch, mut told): (&'a str, Told<'a>)| {
+        let end = ends.get(epoch).copied().unwrap_or(u64::MAX);
+        told.messages.extend(log.messages.iter().map(|message| (message.id, message)));
+        let messages = told.messages.into_values().filter(|message| message.id.ms < end);
+        let changes = told.changes.into_iter().filter(|id| id.ms < end);
+        (epoch, Place::new(messages.collect(), changes.collect()))
+    };
+    told.into_iter().map(place).collect()
+}
+
+/// What a client was told, in whatever frame.
+fn read<'a>(client: &'a Record, told: &mut HashMap<&'a str, Told<'a>>) {
+    let mut epoch = "";
+    for event in &client.events {
+        let What::Received(frame) = &event.what else { continue };
+        if let FromServer::Welcome(welcome) = frame {
+            epoch = &welcome.epoch;
+        }
+        let told = told.entry(epoch).or_default();
+        for message in messages(frame) {
+            told.messages.entry(message.id).or_insert(message);
+        }
+        match frame {
+            FromServer::Welcome(welcome) => {
+                told.changes.extend(welcome.changes.iter().map(|change| change.id));
+                told.changes.extend(welcome.last);
+            }
+            FromServer::Change(change) => told.changes.extend([change.id]),
+            _ => {}
+        }
+    }
+}
+
+fn messages(frame: &FromServer) -> &[Message] {
+    match frame {
+        FromServer::Welcome(welcome) => &welcome.messages,
+        FromServer::Message(message) => std::slice::from_ref(message),
+        FromServer::Older(page) => &page.messages,
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chaos::checker::fixture::{good, id};
+
+    /// The last two messages are lost with the power, and with them the epoch.
+    fn after_a_loss() -> History {
+        let mut history = good();
+        history.store = Store::RedisEverysec;
+        let lost = history.logs[0].messages.split_off(4);
+        history.taken = lost.iter().filter_map(|message| Stamp::find(&message.text)).collect();
+        // Ids are of the end of the first second of 1970, and so is the run.
+        history.restarts = vec![id(0).ms + 1];
+        history.began = 500;
+        history.logs[0].epoch = "after".into();
+        history
+    }
+
+    fn ids(place: &Place) -> Vec<u64> {
+        place.messages().iter().map(|message| message.id.seq).collect()
+    }
+
+    #[test]
+    fn the_log_of_an_epoch_that_is_over_is_what_everybody_was_told_of_it() {
+        let mut history = after_a_loss();
+        let eras = Eras::new(&history);
+        assert_eq!(ids(eras.place(0, "e").expect("it was told")), [1, 2, 3, 4, 5, 6]);
+        assert_eq!(ids(eras.place(0, "after").expect("the last")), [1, 2, 3, 4]);
+        assert_eq!(ids(&eras.timeline(0)), [1, 2, 3, 4, 5, 6]);
+        assert!(eras.is_last(0, "after") && !eras.is_last(0, "e"));
+        assert_eq!((eras.end("e"), eras.count()), (Some(1001), 2));
+        for client in &mut history.clients {
+            client
+                .events
+                .retain(|event| !matches!(event.what, What::Received(FromServer::Message(_))));
+        }
+        let eras = Eras::new(&history);
+        let place = eras.place(0, "e").expect("it was told");
+        assert_eq!(ids(place), [1, 2, 3, 4], "what nobody was told of is not missed");
+    }
+
+    #[test]
+    fn what_came_after_the_end_of_an_epoch_is_not_of_it() {
+        let mut history = after_a_loss();
+        history.restarts = vec![history.began + 50];
+        let eras = Eras::new(&history);
+        assert!(ids(eras.place(0, "e").expect("it was told")).is_empty());
+    }
+
+    #[test]
+    fn what_is_told_stands_there_or_was_taken() {
+        let mut history = after_a_loss();
+        let all = good().logs[0].messages.clone();
+        let explained = |history: &History| {
+            let eras = Eras::new(history);
+            all.iter().filter(|message| eras.is_explained(0, message)).count()
+        };
+        assert_eq!(explained(&history), 6);
+        history.taken.clear();
+        assert_eq!(explained(&history), 4);
+    }
+}
