@@ -107,7 +107,8 @@ impl Sqlite {
         }
         // What is damaged in one room does not hide the others.
         let mut tails = Vec::with_capacity(rooms.len());
-        for room in rooms.iter().cloned() {
+        for room in rooms {
+            let room = room.clone();
             tails.push(self.read(move |view| view.tail(&room)).await);
         }
         tails
