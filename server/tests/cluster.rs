@@ -98,6 +98,23 @@ async fn without_redis_the_server_starts_and_says_what_is_wrong() {
 }
 
 #[tokio::test]
+async fn the_first_words_in_a_room_come_back_to_whoever_says_them_in_the_tutorials_dialect() {
+    let redis = RedisServer::start().await;
+    let url = redis.url();
+    let server = Server::start(&["--redis", &url, "--rate", "off"]).await;
+    ready(&server, 200).await;
+    for room in 0..50 {
+        let mut first = server.join_by_tutorial(&format!("room-{room}")).await;
+        for text in ["one", "two", "three"] {
+            first.send(&serde_json::json!({ "message": text }).to_string()).await;
+        }
+        for text in ["one", "two", "three"] {
+            first.sees(text).await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_lost_redis_is_noticed_and_healed() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();

@@ -8,7 +8,7 @@ use protocol::{Message, MessageId, ServerFrame, limits};
 use room_log::{Appended, Draft, Entry, LogError, Want, What, Window};
 use tokio::{
     sync::Mutex,
-    time::{MissedTickBehavior, interval, sleep, sleep_until},
+    time::{MissedTickBehavior, interval, sleep, sleep_until, timeout},
 };
 
 use super::{
@@ -26,6 +26,9 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// order again by then.
 const OVERTAKING: Duration = Duration::from_millis(20);
 
+/// How long a room that is being opened waits for its log.
+const OPENING: Duration = Duration::from_secs(1);
+
 /// How long the right to put foreign messages into the log lasts after it was used.
 const LEASE: Duration = Duration::from_secs(5);
 
@@ -42,6 +45,8 @@ impl Keeper {
         let channel = floor.shared.layer.open().await?;
         let keeper = Self { floor, channel, reading: Mutex::new(()) };
         keeper.join().await?;
+        // Who enters a room that knows its log misses nothing. A log that does not answer keeps nobody out: they wait inside.
+        let _ = timeout(OPENING, keeper.catch_up()).await;
         Ok(keeper)
     }
 
