@@ -1,16 +1,29 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Where this process starts to look; the workers begin far apart. */
+/** Where this process starts to look. */
 let next = 20_000 + (process.pid % 1_000) * 10;
 
 /**
- * A port nobody listens at, below those the system gives to outgoing connections: none of these can take it while
- * the process that had it is down.
+ * A port for this process alone, below those the system gives to outgoing connections: nobody takes it while the
+ * server that had it is down. Whoever tests on this machine holds the UDP port of the same number for as long.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
     next = next < 30_000 ? next + 1 : 20_000;
-    if (await isFree(next)) return next;
+    if ((await claims(next)) && (await isFree(next))) return next;
+  }
+}
+
+async function claims(port: number): Promise<boolean> {
+  const claim = createSocket('udp4').unref();
+  claim.bind({ port, address: '127.0.0.1', exclusive: true });
+  try {
+    await once(claim, 'listening');
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,6 +1,8 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { Child } from './child.ts';
 import { freePort } from './port.ts';
 
@@ -20,8 +22,9 @@ export class Server {
 
   static async start(...args: string[]): Promise<Server> {
     const data = await mkdtemp(join(tmpdir(), 'parlor-'));
-    // By itself in a directory of its own: it must need nothing beside it.
-    await copyFile(PROGRAM, join(data, 'parlor'));
+    // By itself in a directory of its own: it must need nothing beside it. Copied by another process: a file that this
+    // one has open for writing cannot be started, nor while a process begun in that moment has inherited it.
+    await promisify(execFile)('cp', [PROGRAM, join(data, 'parlor')]);
     const server = new Server(await freePort(), data, args);
     await server.restart();
     return server;
