@@ -135,15 +135,13 @@ impl Window {
     /// Begins anew with the newest messages of the log. Everybody in the room has to begin anew with it; for those who cannot,
     /// gives what was said since the window ended, or since the layer was first heard, as far as it is known.
     pub fn begin(&mut self, page: Page) -> Vec<Message> {
-        let ended = self.known.as_ref().map(|known| known.last);
-        let heard: Vec<_> = self.early.values().map(|early| early.entry.id()).collect();
+        // The first that rang tells where the log ended then, and others may have been lost since.
+        let heard = self.early.keys().next().copied();
+        let since = self.known.as_ref().map(|known| known.last).or(heard);
         self.known = Some(Known::new(page));
         self.forget_asked();
         self.follow(&mut Vec::new());
-        let is_new = |message: &&Message| match ended {
-            Some(ended) => message.id > ended,
-            None => heard.contains(&message.id),
-        };
+        let is_new = |message: &&Message| since.is_some_and(|since| message.id > since);
         let known = self.known.iter().flat_map(Known::messages);
         known.filter(is_new).cloned().collect()
     }

@@ -171,7 +171,11 @@ fn whoever_cannot_begin_anew_is_told_what_was_said_since() {
     let mut window = Window::default();
     let (fourth, after_third) = truth.append("heard before the log was read");
     window.offer(fourth, after_third);
-    assert_eq!(ids(&window.begin(truth.newest())), [4], "and nothing of what was said before");
+    let _lost = truth.append("said before the log was read, and its doorbell lost");
+    let (sixth, after_fifth) = truth.append("heard");
+    window.offer(sixth, after_fifth);
+    let told = window.begin(truth.newest());
+    assert_eq!(ids(&told), [4, 5, 6], "without a hole, and nothing of what was said before");
     (0..400).for_each(|_| drop(truth.append("missed")));
     let told = window.begin(truth.newest());
     assert_eq!(told.len(), Window::CAPACITY);
