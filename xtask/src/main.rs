@@ -6,7 +6,7 @@
 //! What they are made of:
 //! * [`workspace`] the places, [`process`] the children, [`versions`] the tools and their versions;
 //! * [`cargo_tools`], [`npm`], [`system`]: what is installed, each by its own package manager;
-//! * [`site`]: what browsers load, made of [`wasm`], [`css`], [`compress`], [`files`], and [`stamp`], which
+//! * [`site`]: what browsers load, made of [`wasm`], [`names`], [`css`], [`compress`], [`files`], and [`stamp`], which
 //!   knows when nothing has to be made again.
 //!
 //! Progress goes to standard error, so that standard output stays the child's.
@@ -20,6 +20,7 @@ mod css;
 mod files;
 mod http;
 mod mirror;
+mod names;
 mod npm;
 mod process;
 mod serve;

@@ -15,6 +15,7 @@ use crate::{compress, css, npm, versions, wasm};
 const RECIPE: &str = concat!(
     include_str!("site.rs"),
     include_str!("wasm.rs"),
+    include_str!("names.rs"),
     include_str!("css.rs"),
     include_str!("compress.rs")
 );
@@ -65,8 +66,7 @@ fn make(module: &Path, flags: &[String], site: &Path) -> Result<()> {
 
     files::copy_all(&workspace::path("public"), &aside)?;
     wasm::bind(module, &package)?;
-    wasm::optimise(&package.join("parlor.wasm"), flags)?;
-    wasm::minify(&package.join("parlor.js"))?;
+    wasm::optimise(&package.join("parlor.wasm"), &package.join("parlor.js"), flags)?;
     files::write(&package.join("parlor.css"), css::bundle(&workspace::path("style/main.css"))?)?;
     compress::all_below(&aside)?;
     files::swap(&aside, site)

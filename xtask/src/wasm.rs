@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::names;
 use crate::npm;
 use crate::process::{cargo, command, output, run};
 use crate::workspace::{self, FRONT_TARGET};
@@ -39,13 +40,17 @@ pub(crate) fn bind(module: &Path, package: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes a module smaller, in its place.
-pub(crate) fn optimise(module: &Path, flags: &[String]) -> Result<()> {
-    run(command(npm::programs().join("wasm-opt")).args(flags).arg(module).arg("-o").arg(module))
-}
-
-/// Makes the glue smaller, in its place.
-pub(crate) fn minify(glue: &Path) -> Result<()> {
+/// Makes a module and its glue smaller, in their place.
+pub(crate) fn optimise(module: &Path, glue: &Path, flags: &[String]) -> Result<()> {
+    let mapping = output(
+        command(npm::programs().join("wasm-opt"))
+            .args(flags)
+            .args(["--minify-imports-and-exports-and-modules", "--strip-producers"])
+            .arg(module)
+            .arg("-o")
+            .arg(module),
+    )?;
+    fs::write(glue, names::shorten(&fs::read_to_string(glue)?, &mapping)?)?;
     run(command(npm::programs().join("esbuild"))
         .arg(glue)
         .args(["--minify", "--format=esm", "--log-level=warning", "--allow-overwrite"])
