@@ -85,6 +85,27 @@ pub(crate) struct Words {
     /// Too many to name are writing.
     pub(crate) several_typing: &'static str,
 
+    /// Label of the bar on a message.
+    pub(crate) message_tools: &'static str,
+    /// Puts an emoji on a message, which follows.
+    pub(crate) react: &'static str,
+    /// Begins an answer to a message.
+    pub(crate) answer: &'static str,
+    /// Begins to edit a message.
+    pub(crate) edit: &'static str,
+    /// The address of a message.
+    pub(crate) link_to_message: &'static str,
+    /// Beside a text that is not the first one.
+    pub(crate) edited: &'static str,
+    /// In place of what is answered when it is not shown.
+    pub(crate) answered_unseen: &'static str,
+    /// Whether a message is really to be taken away.
+    pub(crate) really_delete: &'static str,
+    /// Above the composer while a message is answered, by the name of its author.
+    pub(crate) answering: fn(&str) -> String,
+    /// The same while a message is edited.
+    pub(crate) editing: &'static str,
+
     /// The time of a day, by its hours and minutes.
     pub(crate) time: fn(u32, u32) -> String,
     /// A day in full.

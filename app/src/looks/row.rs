@@ -2,7 +2,7 @@ use protocol::{Author, MessageId};
 
 use crate::{
     markup::{self, Element, Names},
-    talk::{Day, Failure, Missing, Moment, Row, RowState},
+    talk::{Day, Failure, Missing, Moment, Quote, Row, RowState},
     words::Words,
 };
 
@@ -37,7 +37,17 @@ pub(crate) fn row(row: &Row, words: &'static Words) -> Element {
     if row.first {
         item = item.child(face(row));
     }
-    item = item.child(meta(row, words)).child(text(row));
+    item = item.child(meta(row, words));
+    if let Some(quote) = &row.quote {
+        item = item.child(answered(quote, words));
+    }
+    item = item.child(text(row));
+    if row.edited {
+        item = item.child(Element::new("small").with("class", "edited").child(words.edited));
+    }
+    if !row.reactions.is_empty() {
+        item = item.child(reactions(row, words));
+    }
     match (&row.state, &row.nonce) {
         (RowState::Failed(failure), Some(_)) => item.child(refusal(failure, words)),
         _ => item,
@@ -78,6 +88,36 @@ fn text(row: &Row) -> Element {
     let text = Element::new("div").with("class", "text").with("dir", "auto");
     let text = if markup::is_large(&row.text) { text.with("data-large", "") } else { text };
     text.holding(markup::render(&row.text, names))
+}
+
+/// What it answers, and the way there.
+fn answered(quote: &Quote, words: &'static Words) -> Element {
+    let name = quote.author.as_ref().map_or(words.somebody, |author| author.nickname.as_str());
+    let link = Element::new("a")
+        .with("class", "answered")
+        .with("href", format!("#m-{}", quote.id))
+        .child(Element::new("span").with("aria-hidden", "true").child("↩ "));
+    if quote.text.is_empty() {
+        return link.child(words.answered_unseen);
+    }
+    link.child(Element::new("bdi").child(name))
+        .child(": ")
+        .child(Element::new("bdi").child(&*quote.text))
+}
+
+/// The emoji on it. A press puts the reader's own there, or takes it back.
+fn reactions(row: &Row, words: &'static Words) -> Element {
+    let list = Element::new("p").with("class", "reactions");
+    row.reactions.iter().fold(list, |list, (emoji, count, mine)| {
+        let button = Element::new("button")
+            .with("type", "button")
+            .with("data-do", "react")
+            .with("data-emoji", &**emoji)
+            .with("aria-pressed", truth(*mine))
+            .with("aria-label", format!("{} {emoji} {count}", words.react))
+            .child(format!("{emoji} {count}"));
+        list.child(button)
+    })
 }
 
 /// The first letter of a name, beside the first of several messages. It is there for the eye alone.

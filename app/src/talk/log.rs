@@ -1,4 +1,4 @@
-use protocol::{Author, Message, MessageId, Nonce, Older, limits::PAGE_ROWS};
+use protocol::{Alteration, Author, Change, Message, MessageId, Nonce, Older, limits::PAGE_ROWS};
 
 /// What a page shows of a room's log: messages in the order of their ids, each once, with holes that are known.
 #[derive(Clone, Debug)]
@@ -44,9 +44,10 @@ impl Log {
         match self.place(message.id) {
             Ok(at) => {
                 let shown = &mut self.shown[at];
-                // Told at last, and so were all before it; a second time says nothing.
+                // Told at last, and so were all before it; a second time tells only how it is now.
                 shown.gap &= shown.told;
                 shown.told = true;
+                shown.message = message;
                 false
             }
             Err(at) => {
@@ -55,6 +56,23 @@ impl Log {
                 true
             }
         }
+    }
+
+    /// Takes in a change to a message that may be shown.
+    pub(super) fn change(&mut self, change: &Change) {
+        let Ok(at) = self.place(change.of) else { return };
+        if change.alteration != Alteration::Delete {
+            return self.shown[at].message.apply(change);
+        }
+        let gap = self.shown.remove(at).gap;
+        if let Some(next) = self.shown.get_mut(at) {
+            next.gap |= gap;
+        }
+    }
+
+    /// A message that is shown.
+    pub(super) fn find(&self, id: MessageId) -> Option<&Message> {
+        self.place(id).ok().map(|at| &self.shown[at].message)
     }
 
     /// Takes in a message of which nobody knows what stands around it.
@@ -114,6 +132,7 @@ impl Log {
                     // One that was told knows itself what stands before it, except that nothing may.
                     shown.gap = gap && (shown.gap || !shown.told);
                     shown.told = true;
+                    shown.message = message;
                 }
                 Err(at) => self.shown.insert(at, Shown { message, gap, told: true }),
             }

@@ -32,10 +32,27 @@ pub struct Row {
     pub day: Option<Day>,
     /// What the reader has not read yet begins with it.
     pub unread: bool,
+    /// The text is not the first one.
+    pub edited: bool,
+    /// The emoji on it, how many people have put each there, and whether the reader is one of them.
+    pub reactions: Vec<(String, usize, bool)>,
+    /// What it answers.
+    pub quote: Option<Quote>,
     /// The names in it that are somebody's, as far as they could be mentioned.
     pub names: Vec<String>,
     /// The reader's name.
     pub me: String,
+}
+
+/// What a message answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// Which message.
+    pub id: MessageId,
+    /// Whose it is, if it is shown and somebody's.
+    pub author: Option<Author>,
+    /// Its beginning; nothing when it is not shown, or gone.
+    pub text: String,
 }
 
 /// What has become of a row.
@@ -86,6 +103,11 @@ impl Row {
     #[must_use]
     pub(super) fn said(message: &Message, missing: Missing, you: Option<&Author>) -> Self {
         let author = message.author.clone();
+        let reactions = message.reactions.iter().map(|it| {
+            let mine = you.is_some_and(|you| it.by.contains(&you.id));
+            (it.emoji.as_str().to_owned(), it.count, mine)
+        });
+        let reactions = reactions.collect();
         let mine = author.as_ref().zip(you).is_some_and(|(author, you)| author.id == you.id);
         Self {
             id: Some(message.id),
@@ -100,6 +122,9 @@ impl Row {
             moment: None,
             day: None,
             unread: false,
+            edited: message.edited,
+            reactions,
+            quote: None,
             names: Vec::new(),
             me: String::new(),
         }
@@ -126,6 +151,9 @@ impl Row {
             moment: None,
             day: None,
             unread: false,
+            edited: false,
+            reactions: Vec::new(),
+            quote: None,
             names: Vec::new(),
             me: String::new(),
         }

@@ -31,7 +31,7 @@ pub(super) use list::{fill, refill};
 #[cfg(feature = "browser")]
 pub(super) use memory::{forget, remember, remembered};
 pub(super) use nickname::nickname;
-pub(super) use press::Press;
+pub(super) use press::{Press, equip};
 pub(super) use sheet::Sheet;
 use storage::storage;
 pub(super) use storage::{store, stored};
@@ -151,6 +151,26 @@ pub(super) fn show(selector: &str) {
     if let Ok(Some(part)) = document().query_selector(selector) {
         part.scroll_into_view();
     }
+}
+
+/// Moves the focus from one row of the log to the next, or from the log to its last row.
+pub(super) fn walk(event: &ev::KeyboardEvent, up: bool) {
+    let row = document().active_element().and_then(|at| at.closest("li").ok().flatten());
+    let next = match &row {
+        Some(row) if up => row.previous_element_sibling(),
+        Some(row) => row.next_element_sibling(),
+        None if up => document().query_selector(".rows > li:last-child").ok().flatten(),
+        None => None,
+    };
+    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        focus(&next);
+    }
+}
+
+/// Asks the reader something that they may not want.
+pub(super) fn confirms(question: &str) -> bool {
+    window().confirm_with_message(question).unwrap_or(false)
 }
 
 /// Moves the focus.

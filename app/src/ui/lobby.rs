@@ -124,8 +124,8 @@ fn watch(words: &'static crate::words::Words) {
                 return;
             };
             let visited = browser::visited(VISITED, &rooms);
-            browser::fill("visited", looks::visited(&visited));
-            browser::fill("live", looks::live(&rooms, words, browser::now(), &browser::zone));
+            browser::fill("visited", &looks::visited(&visited));
+            browser::fill("live", &looks::live(&rooms, words, browser::now(), &browser::zone));
         });
     };
     list();

@@ -29,7 +29,7 @@ pub(super) fn People() -> impl IntoView {
             looks::person(author, remark.trim())
         };
         if let Some(list) = document().get_element_by_id("people-listed") {
-            browser::refill(&list, company.listed.iter().map(person).collect());
+            browser::refill(&list, &company.listed.iter().map(person).collect::<Vec<_>>());
         }
     });
     view! {

@@ -64,6 +64,17 @@ pub(super) static WORDS: Words = Words {
     },
     several_typing: "Several people are typing…",
 
+    message_tools: "Message",
+    react: "React",
+    answer: "Reply",
+    edit: "Edit",
+    link_to_message: "Link to this message",
+    edited: "(edited)",
+    answered_unseen: "an earlier message",
+    really_delete: "Delete this message for everybody?",
+    answering: |name| format!("Replying to {name}"),
+    editing: "Editing your message",
+
     time: |hour, minute| format!("{hour:02}:{minute:02}"),
     date: |Date { year, month, day, weekday }| {
         const DAYS: [&str; 7] =

@@ -60,6 +60,17 @@ pub(super) static WORDS: Words = Words {
     },
     several_typing: "여러 사람이 쓰고 있어요…",
 
+    message_tools: "메시지",
+    react: "반응",
+    answer: "답장",
+    edit: "수정",
+    link_to_message: "이 메시지 링크",
+    edited: "(수정됨)",
+    answered_unseen: "이전 메시지",
+    really_delete: "모두에게서 이 메시지를 지울까요?",
+    answering: |name| format!("{name} 님에게 답장"),
+    editing: "내 메시지 수정 중",
+
     time: |hour, minute| {
         let half = if hour < 12 { "오전" } else { "오후" };
         format!("{half} {}:{minute:02}", (hour + 11) % 12 + 1)

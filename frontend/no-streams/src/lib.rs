@@ -19,7 +19,6 @@ pub struct ReadableStream;
 impl ReadableStream {
     /// Drops a stream of the browser.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "as the crate has it whose place this takes")]
     pub fn from_raw(_: web_sys::ReadableStream) -> Self {
         Self
     }

@@ -1,7 +1,9 @@
-use protocol::{Author, ErrorCode, FrameError, Message, MessageId, Nonce, ServerFrame, Welcome};
+use protocol::{
+    Author, Change, ErrorCode, FrameError, Message, MessageId, Nonce, ServerFrame, Welcome,
+};
 
 use super::Conversation;
-use crate::talk::{Letter, log::is_by};
+use crate::talk::{Errand, Letter, log::is_by};
 
 /// Milliseconds before the newest message within which a new log may have lost what an old one held.
 const LOSS: u64 = 60_000;
@@ -32,7 +34,7 @@ impl Conversation {
             ServerFrame::Welcome(welcome) => self.welcome(welcome),
             ServerFrame::Message(message) => self.hear(message).map_or(News::None, News::Heard),
             ServerFrame::Change(change) => {
-                self.last = self.last.max(Some(change.id));
+                self.change(&change);
                 News::None
             }
             ServerFrame::Ack { nonce, id } => self.acknowledge(&nonce, id),
@@ -56,7 +58,7 @@ impl Conversation {
     }
 
     fn welcome(&mut self, welcome: Welcome) -> News {
-        let Welcome { you, epoch, reset, older, last, messages, .. } = welcome;
+        let Welcome { you, epoch, reset, older, last, messages, changes, .. } = welcome;
         if self.wanted.as_ref() == Some(&you.nickname) {
             self.wanted = None;
         }
@@ -69,6 +71,7 @@ impl Conversation {
             self.epoch = Some(epoch);
         } else if !reset {
             let heard = messages.into_iter().filter_map(|message| self.hear(message)).collect();
+            changes.iter().for_each(|change| self.change(change));
             self.last = self.last.max(last);
             return News::Welcome(heard);
         }
@@ -99,6 +102,17 @@ impl Conversation {
         self.outbox.put_back(self.log.take().filter(is_lost));
     }
 
+    /// Takes in a change to a message.
+    fn change(&mut self, change: &Change) {
+        if let Some(nonce) = &change.nonce
+            && self.you.as_ref().is_some_and(|you| you.id == change.author.id)
+        {
+            self.outbox.settle(nonce);
+        }
+        self.last = self.last.max(Some(change.id));
+        self.log.change(change);
+    }
+
     /// Takes in a message; gives it back when it is news and somebody else's.
     fn hear(&mut self, message: Message) -> Option<Message> {
         let mine = self.settle(&message);
@@ -119,9 +133,10 @@ impl Conversation {
 
     fn acknowledge(&mut self, nonce: &Nonce, id: MessageId) -> News {
         // Nothing waits: the message itself came first.
-        if let Some(Letter { nonce, text, .. }) = self.outbox.settle(nonce) {
+        if let Some(Letter { nonce, text, errand: Errand::Say(re), .. }) = self.outbox.settle(nonce)
+        {
             let author = self.you.clone();
-            let message = Message { author, nonce: Some(nonce), ..Message::new(id, text) };
+            let message = Message { author, nonce: Some(nonce), re, ..Message::new(id, text) };
             self.log.acknowledge(message);
         }
         News::None

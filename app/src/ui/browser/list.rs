@@ -6,7 +6,7 @@ use crate::markup::Node;
 
 /// Fills the list of a section, named after it, and hides the section while there is nothing in it. What is the same as before is
 /// left alone: somebody may be about to press it.
-pub(crate) fn fill(section: &str, items: Vec<Node>) {
+pub(crate) fn fill(section: &str, items: &[Node]) {
     let part = |id: &str| document().get_element_by_id(id);
     let Some((section_, list)) = part(section).zip(part(&format!("{section}-rooms"))) else {
         return;
@@ -16,7 +16,7 @@ pub(crate) fn fill(section: &str, items: Vec<Node>) {
 }
 
 /// Makes the items of a list anew, unless they are what is there.
-pub(crate) fn refill(list: &Element, items: Vec<Node>) {
+pub(crate) fn refill(list: &Element, items: &[Node]) {
     let built: Vec<Element> = items
         .iter()
         .filter_map(|item| match item {
