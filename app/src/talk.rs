@@ -5,7 +5,7 @@
 //!   `log` is what the server has, `outbox` what waits for it
 //! * [`Row`], [`RowState`], [`Missing`]: one row as it is shown, and what is not shown before it
 //! * [`Reading`]: where and when somebody reads; [`Moment`], [`Date`], [`Day`] there
-//! * [`Letter`]: a message that waits
+//! * [`Letter`]: something that waits, and its [`Errand`]
 //! * [`Company`]: who is there, who is writing ([`Typists`]), and who has whose name ([`Namesakes`])
 //! * [`read`], [`write`](fn@write): frames, in and out of JSON
 //! * [`Link`]: how the page stands with the server
@@ -39,7 +39,7 @@ pub use conversation::{Conversation, News};
 pub(crate) use frame::welcome;
 pub use frame::{read, write};
 pub use keystroke::{Action, ConfirmGuard, Keystroke, is_in_code};
-pub use letter::Letter;
+pub use letter::{Errand, Letter};
 pub use link::{Event, Link};
 pub use namesakes::Namesakes;
 pub use reading::Reading;

@@ -1,155 +1,243 @@
-//! Everything the page says. A new language is one file beside these, and one arm below.
+//! Everything the page says. A language is one file beside these: texts and nothing else. A new one is another file, an arm
+//! below and one in [`Locale`].
+//!
+//! In a text `{0}`, `{1}` stand for what is told, and `|` parts the text for one from the text for any other number.
 
+#[cfg(any(not(feature = "hydrate"), test))]
 mod en;
+mod fill;
+#[cfg(any(not(feature = "hydrate"), test))]
 mod ko;
+mod sentences;
+#[cfg(test)]
+mod tests;
 
-use protocol::{BadNickname, BadRoomName};
+#[cfg(any(not(feature = "hydrate"), test))]
+use crate::Locale;
 
-use crate::{
-    Locale,
-    talk::{Date, Failure, Link},
-};
+/// Declares what there is to say, in the order in which it travels to the browser.
+macro_rules! words {
+    ($($(#[doc = $doc:literal])* $name:ident,)*) => {
+        /// The words of one language.
+        #[derive(Debug)]
+        #[cfg_attr(
+            all(feature = "ui", not(feature = "ssr")),
+            expect(dead_code, reason = "some are for the server alone to write")
+        )]
+        pub(crate) struct Words {
+            $($(#[doc = $doc])* pub(crate) $name: &'static str,)*
+        }
 
-/// The words of one language.
-#[derive(Debug)]
-#[cfg_attr(
-    all(feature = "ui", not(feature = "ssr")),
-    expect(dead_code, reason = "some are for the server alone to write")
-)]
-pub(crate) struct Words {
+        impl Words {
+            /// What each text is for.
+            #[cfg(test)]
+            const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+            /// Every text.
+            #[cfg(any(feature = "ssr", test))]
+            fn texts(&self) -> impl Iterator<Item = &'static str> {
+                [$(self.$name),*].into_iter()
+            }
+
+            /// Takes in every text. What is missing is empty.
+            #[cfg(any(feature = "hydrate", test))]
+            pub(crate) fn of_texts(texts: &mut dyn FnMut() -> &'static str) -> Self {
+                Self { $($name: texts(),)* }
+            }
+        }
+    };
+}
+
+words! {
     /// Under the name of the product.
-    pub(crate) tagline: &'static str,
+    tagline,
     /// Label of the field that holds a room's name.
-    pub(crate) room_name: &'static str,
+    room_name,
     /// The button beside it.
-    pub(crate) join: &'static str,
+    join,
     /// What a room is, in small print.
-    pub(crate) about_rooms: &'static str,
+    about_rooms,
     /// What somebody should know who types a name that others could come upon.
-    pub(crate) guessable: &'static str,
+    guessable,
     /// Leads to a room with a name that nobody can guess.
-    pub(crate) private_room: &'static str,
+    private_room,
     /// Heading of the rooms with people in them.
-    pub(crate) rooms_now: &'static str,
+    rooms_now,
     /// Heading of the rooms of earlier visits.
-    pub(crate) rooms_visited: &'static str,
+    rooms_visited,
     /// Label of the choice of languages.
-    pub(crate) language: &'static str,
+    language,
     /// Label of the choice between light and dark.
-    pub(crate) light: &'static str,
+    light,
     /// As the system has it.
-    pub(crate) system: &'static str,
+    system,
     /// Always light.
-    pub(crate) bright: &'static str,
+    bright,
     /// Always dark.
-    pub(crate) dark: &'static str,
-    /// Why a text names no room.
-    pub(crate) bad_room: fn(BadRoomName) -> &'static str,
+    dark,
+    /// Why an empty text names no room.
+    room_empty,
+    /// Why a long one does not.
+    room_too_long,
+    /// Why one with other characters does not.
+    room_character,
+    /// Why one of dots does not.
+    room_dots,
 
     /// The way back to the lobby.
-    pub(crate) other_room: &'static str,
+    other_room,
     /// Label of the list of messages.
-    pub(crate) messages: &'static str,
+    messages,
     /// In place of messages when there are none.
-    pub(crate) empty_room: &'static str,
+    empty_room,
     /// So many people are in the room; opens the list of them.
-    pub(crate) here: fn(usize) -> String,
+    here,
     /// Label of that list.
-    pub(crate) people: &'static str,
+    people,
     /// Beside the reader's own name in it.
-    pub(crate) you: &'static str,
+    you,
     /// So many are not listed.
-    pub(crate) and_more: fn(usize) -> String,
+    and_more,
 
     /// Leads from the top of the page to what stands before it.
-    pub(crate) earlier: &'static str,
+    earlier,
     /// Read out when they have come.
-    pub(crate) earlier_shown: fn(u32) -> String,
+    earlier_shown,
     /// Stands where messages in between are not shown.
-    pub(crate) gap: &'static str,
+    gap,
     /// Brings them.
-    pub(crate) load: &'static str,
+    load,
     /// Who said what a program said.
-    pub(crate) somebody: &'static str,
+    somebody,
     /// Leads to the newest message, when none of them is new.
-    pub(crate) to_newest: &'static str,
+    to_newest,
     /// Read out when several messages have arrived at once.
-    pub(crate) several: fn(usize) -> String,
+    several,
     /// A message that the server does not have yet.
-    pub(crate) sending: &'static str,
-    /// Why a message was not sent.
-    pub(crate) refused: fn(&Failure) -> String,
+    sending,
+    /// A message was not sent.
+    unsent,
+    /// The same, since nothing is in it.
+    unsent_empty,
+    /// The same, since it is too long.
+    unsent_too_long,
+    /// The same, for another reason, which follows.
+    unsent_because,
     /// Says a failed message again.
-    pub(crate) retry: &'static str,
+    retry,
     /// Takes a failed message away.
-    pub(crate) delete: &'static str,
+    delete,
 
-    /// These people are writing; nothing when it is nobody.
-    pub(crate) typing: fn(&[String]) -> String,
+    /// Somebody is writing.
+    one_typing,
+    /// Some are writing, and another one.
+    more_typing,
+    /// Between the names of the former.
+    and,
     /// Too many to name are writing.
-    pub(crate) several_typing: &'static str,
+    several_typing,
 
+    /// Label of the bar on a message.
+    message_tools,
+    /// Puts an emoji on a message, which follows.
+    react,
+    /// Begins an answer to a message.
+    answer,
+    /// Begins to edit a message.
+    edit,
+    /// The address of a message.
+    link_to_message,
     /// Beside a text that is not the first one.
-    pub(crate) edited: &'static str,
+    edited,
     /// In place of what is answered when it is not shown.
-    pub(crate) answered_unseen: &'static str,
+    answered_unseen,
+    /// Whether a message is really to be taken away.
+    really_delete,
+    /// Above the composer while a message is answered, by the name of its author.
+    answering,
+    /// The same while a message is edited.
+    editing,
 
-    /// The time of a day, by its hours and minutes.
-    pub(crate) time: fn(u32, u32) -> String,
-    /// A day in full.
-    pub(crate) date: fn(Date) -> String,
+    /// The time of a day: before noon and, if it is written in another way, after; from the hour of 24, the hour of 12 and the minute.
+    time,
+    /// A day in full: from the year, the number of the month, its name, the day and the day of the week.
+    date,
+    /// The names of the months.
+    months,
+    /// The days of the week, from Sunday.
+    weekdays,
     /// The day that it is.
-    pub(crate) today: &'static str,
+    today,
     /// The one before.
-    pub(crate) yesterday: &'static str,
+    yesterday,
     /// So many messages are new and stand above; leads to the first of them.
-    pub(crate) unread_above: fn(usize) -> String,
+    unread_above,
     /// Stands where what is new begins.
-    pub(crate) unread: &'static str,
+    unread,
 
     /// Label of the composer.
-    pub(crate) message: &'static str,
+    message,
     /// The button beside it.
-    pub(crate) send: &'static str,
+    send,
     /// So many characters fit.
-    pub(crate) left: fn(usize) -> String,
+    left,
     /// So many characters must go.
-    pub(crate) over: fn(usize) -> String,
+    over,
 
     /// Before the reader's name.
-    pub(crate) you_are: &'static str,
+    you_are,
     /// Opens the field for another name.
-    pub(crate) change_name: &'static str,
+    change_name,
     /// Label of that field.
-    pub(crate) your_name: &'static str,
+    your_name,
     /// Keeps the name.
-    pub(crate) save: &'static str,
+    save,
     /// Keeps the old one.
-    pub(crate) cancel: &'static str,
-    /// Why a text is no name.
-    pub(crate) bad_nickname: fn(BadNickname) -> &'static str,
+    cancel,
+    /// Why an empty text is no name.
+    name_empty,
+    /// Why a long one is none.
+    name_too_long,
 
-    /// How the page stands with the server; nothing when all is well.
-    pub(crate) link: fn(Link) -> &'static str,
+    /// The first connection is on its way.
+    connecting,
+    /// The server reaches no other.
+    degraded,
+    /// The connection was lost.
+    reconnecting,
+    /// The device has no network.
+    offline,
+    /// The server has refused for good, since too much was sent.
+    closed_for_flood,
+    /// It has, for another reason.
+    closed,
     /// The trouble is over.
-    pub(crate) back_online: &'static str,
+    back_online,
     /// Loads the page again.
-    pub(crate) reload: &'static str,
+    reload,
 
     /// Heading of the page for an address where nothing is.
-    pub(crate) not_found: &'static str,
+    not_found,
     /// And what to do about it.
-    pub(crate) not_found_hint: &'static str,
+    not_found_hint,
     /// The link on it.
-    pub(crate) to_lobby: &'static str,
+    to_lobby,
 }
 
 impl Words {
     /// The words of a language.
+    #[cfg(any(not(feature = "hydrate"), test))]
     pub(crate) const fn of(locale: Locale) -> &'static Self {
         match locale {
             Locale::En => &en::WORDS,
             Locale::Ko => &ko::WORDS,
         }
+    }
+
+    /// As they stand in the page, so that a browser loads no language but its reader's.
+    #[cfg(any(feature = "ssr", test))]
+    pub(crate) fn to_json(&self) -> String {
+        let texts: Vec<_> = self.texts().collect();
+        serde_json::to_string(&texts).unwrap_or_default().replace('<', "\\u003c")
     }
 }

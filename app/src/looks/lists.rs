@@ -14,7 +14,7 @@ pub(crate) fn live(
     zone: &dyn Fn(u64) -> i32,
 ) -> Vec<Node> {
     let room = |room: &Listed| {
-        let count = Element::new("span").with("class", "count").child((words.here)(room.people));
+        let count = Element::new("span").with("class", "count").child(words.here(room.people));
         let link = link(room.name.as_str()).child(" ").child(count);
         let item = Element::new("li").child(link);
         match room.last {
@@ -51,9 +51,9 @@ fn when(last: u64, words: &'static Words, now: u64, zone: &dyn Fn(u64) -> i32) -
     let at = |ms| Moment::of(ms, zone(ms));
     let moment = at(last);
     let shown = match moment.seen_from(at(now)) {
-        Day::Today => (words.time)(moment.minute / 60, moment.minute % 60),
+        Day::Today => words.time(moment.minute),
         Day::Yesterday => words.yesterday.to_owned(),
-        Day::On(date) => (words.date)(date),
+        Day::On(date) => words.date(date),
     };
     Element::new("time").child(shown)
 }

@@ -46,7 +46,7 @@ pub(crate) fn row(row: &Row, words: &'static Words) -> Element {
         item = item.child(Element::new("small").with("class", "edited").child(words.edited));
     }
     if !row.reactions.is_empty() {
-        item = item.child(reactions(row));
+        item = item.child(reactions(row, words));
     }
     match (&row.state, &row.nonce) {
         (RowState::Failed(failure), Some(_)) => item.child(refusal(failure, words)),
@@ -64,7 +64,7 @@ fn meta(row: &Row, words: &'static Words) -> Element {
         meta = meta.child(" ").child(Element::new("small").with("class", "tag").child(&**tag));
     }
     if let Some((id, moment)) = row.id.zip(row.moment) {
-        let full = format!("{} {}", (words.date)(moment.date()), time(moment, words));
+        let full = format!("{} {}", words.date(moment.date()), time(moment, words));
         let time = Element::new("time")
             .with("datetime", id.to_utc())
             .with("title", full)
@@ -105,12 +105,18 @@ fn answered(quote: &Quote, words: &'static Words) -> Element {
         .child(Element::new("bdi").child(&*quote.text))
 }
 
-/// The emoji on it, and how many people have put each there.
-fn reactions(row: &Row) -> Element {
+/// The emoji on it. A press puts the reader's own there, or takes it back.
+fn reactions(row: &Row, words: &'static Words) -> Element {
     let list = Element::new("p").with("class", "reactions");
     row.reactions.iter().fold(list, |list, (emoji, count, mine)| {
-        let reaction = Element::new("span").with("data-mine", truth(*mine));
-        list.child(reaction.child(format!("{emoji} {count}"))).child(" ")
+        let button = Element::new("button")
+            .with("type", "button")
+            .with("data-do", "react")
+            .with("data-emoji", &**emoji)
+            .with("aria-pressed", truth(*mine))
+            .with("aria-label", format!("{} {emoji} {count}", words.react))
+            .child(format!("{emoji} {count}"));
+        list.child(button).child(" ")
     })
 }
 
@@ -130,11 +136,11 @@ fn separator(day: Day, moment: Option<Moment>, words: &'static Words) -> Element
     let name = match day {
         Day::Today => words.today.to_owned(),
         Day::Yesterday => words.yesterday.to_owned(),
-        Day::On(date) => (words.date)(date),
+        Day::On(date) => words.date(date),
     };
     let label = Element::new("span").child(name);
     let label = match date {
-        Some(date) => label.with("title", (words.date)(date)),
+        Some(date) => label.with("title", words.date(date)),
         None => label,
     };
     Element::new("p").with("class", "day").child(label)
@@ -164,13 +170,13 @@ fn refusal(failure: &Failure, words: &'static Words) -> Element {
     };
     Element::new("div")
         .with("class", "refusal")
-        .child(Element::new("p").with("role", "alert").child((words.refused)(failure)))
+        .child(Element::new("p").with("role", "alert").child(words.refused(failure)))
         .child(button("retry", words.retry))
         .child(button("drop", words.delete))
 }
 
 fn time(moment: Moment, words: &'static Words) -> String {
-    (words.time)(moment.minute / 60, moment.minute % 60)
+    words.time(moment.minute)
 }
 
 fn truth(value: bool) -> &'static str {

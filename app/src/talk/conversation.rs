@@ -1,9 +1,9 @@
 mod told;
 
-use protocol::{Author, ClientFrame, MessageId, Nickname, Nonce, Text};
+use protocol::{Author, ClientFrame, Message, MessageId, Nickname, Nonce, Text};
 
 pub use self::told::News;
-use super::{Letter, Missing, Row, log::Log, outbox::Outbox, row::Quote};
+use super::{Errand, Letter, Missing, Row, log::Log, outbox::Outbox, row::Quote};
 use crate::markup;
 
 /// Rows up to which earlier ones come by themselves while somebody scrolls back.
@@ -32,7 +32,26 @@ pub struct Conversation {
 impl Conversation {
     /// The reader says something, at this moment. It waits at the end until the server has it.
     pub fn say(&mut self, nonce: Nonce, text: Text, now: u64) {
-        self.restore([Letter { nonce, text, at: now, failed: None }]);
+        self.send(nonce, Errand::Say(None), text, now);
+    }
+
+    /// The reader wants something done, at this moment.
+    pub fn send(&mut self, nonce: Nonce, errand: Errand, text: Text, now: u64) {
+        self.restore([Letter { nonce, errand, text, at: now, failed: None }]);
+    }
+
+    /// A message that is shown.
+    #[must_use]
+    pub fn find(&self, id: MessageId) -> Option<&Message> {
+        self.log.find(id)
+    }
+
+    /// The reader's own last message.
+    #[must_use]
+    pub fn own_last(&self) -> Option<&Message> {
+        let you = self.you.as_ref()?;
+        let is_own = |message: &&Message| message.author.as_ref().is_some_and(|it| it.id == you.id);
+        self.log.shown().iter().rev().map(|shown| &shown.message).find(is_own)
     }
 
     /// Takes back what was said on an earlier visit, in this order, unless it is seen to have arrived.
@@ -165,9 +184,12 @@ impl Conversation {
             row.quote = shown.message.re.map(|re| self.quote(re));
             row
         });
-        let waiting = self.letters().iter().map(|letter| {
+        let waiting = self.letters().iter().filter_map(|letter| {
             let Letter { nonce, text, failed, .. } = letter;
-            Row::waiting(nonce, text.as_str(), failed.as_ref(), reader.as_ref())
+            let Errand::Say(re) = letter.errand else { return None };
+            let mut row = Row::waiting(nonce, text.as_str(), failed.as_ref(), reader.as_ref());
+            row.quote = re.map(|re| self.quote(re));
+            Some(row)
         });
         let mut rows: Vec<Row> = said.chain(waiting).collect();
         for below in 1..rows.len() {

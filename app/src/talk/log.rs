@@ -95,7 +95,7 @@ impl Log {
     }
 
     /// Takes in what stands right before a message; tells how many are new. Nothing when that one is not shown any more.
-    pub(super) fn fill(&mut self, older: Older) -> Option<u32> {
+    pub(super) fn fill(&mut self, older: Older) -> Option<usize> {
         let at = self.place(older.before).ok()?;
         let before = self.shown.len();
         if self.shown[at].gap {
@@ -104,7 +104,7 @@ impl Log {
         }
         let new = self.shown.len() - before;
         self.most += new;
-        u32::try_from(new).ok()
+        Some(new)
     }
 
     /// Drops the oldest rows, so that with `others` besides there are not too many.

@@ -1,6 +1,7 @@
 use protocol::{ClientFrame, FrameError, Message, Nonce};
 
-use super::{Failure, Letter};
+use super::{Errand, Failure, Letter};
+use crate::json::word;
 
 /// Milliseconds after which nothing is said any more without being asked to. The server knows a nonce for a day, and would
 /// take the message for a new one after that.
@@ -49,8 +50,8 @@ impl Outbox {
     pub(super) fn put_back(&mut self, lost: impl Iterator<Item = Message>) {
         let waiting = std::mem::take(&mut self.letters);
         let again = lost.filter_map(|message| {
-            let Message { id, text, nonce, .. } = message;
-            Some(Letter { nonce: nonce?, text, at: id.ms, failed: None })
+            let Message { id, text, nonce, re, .. } = message;
+            Some(Letter { nonce: nonce?, errand: Errand::Say(re), text, at: id.ms, failed: None })
         });
         again.chain(waiting).for_each(|letter| self.push(letter));
     }
@@ -63,7 +64,14 @@ impl Outbox {
         let letter = self.letters.iter().find(|letter| letter.failed.is_none())?;
         self.way = Way::Taken(letter.nonce.clone(), false);
         let (nonce, text) = (letter.nonce.clone(), letter.text.clone());
-        Some(ClientFrame::Say { nonce, text, re: None })
+        Some(match letter.errand {
+            Errand::Say(re) => ClientFrame::Say { nonce, text, re },
+            Errand::Edit(of) => ClientFrame::Edit { nonce, of, text },
+            Errand::Delete(of) => ClientFrame::Delete { nonce, of },
+            Errand::React(of, on) => {
+                ClientFrame::React { nonce, of, emoji: word(text.as_str())?, on }
+            }
+        })
     }
 
     /// Gives up what has waited for too long; true when there was such a thing.
@@ -97,8 +105,14 @@ impl Outbox {
     /// The server will not take the message.
     pub(super) fn fail(&mut self, nonce: &Nonce, error: FrameError) {
         self.answered(nonce, Way::Free);
-        if let Some(letter) = self.letters.iter_mut().find(|letter| letter.nonce == *nonce) {
-            letter.failed = Some(Failure::Refused(error));
+        let Some(at) = self.letters.iter().position(|letter| letter.nonce == *nonce) else {
+            return;
+        };
+        if let Errand::Say(_) = self.letters[at].errand {
+            self.letters[at].failed = Some(Failure::Refused(error));
+        } else {
+            // What was to be changed is as it was, or gone: there is nothing to try again.
+            self.letters.remove(at);
         }
     }
 

@@ -28,7 +28,7 @@ pub(super) fn Announcer() -> impl IntoView {
         let messages = heard.try_update(std::mem::take).unwrap_or_default();
         let Some(last) = messages.last() else { return };
         tell(if messages.len() > 1 {
-            (words.several)(messages.len())
+            words.several(messages.len())
         } else {
             let author =
                 last.author.as_ref().map_or(words.somebody, |author| author.nickname.as_str());
@@ -42,7 +42,7 @@ pub(super) fn Announcer() -> impl IntoView {
     });
     effect(move || match filled.get() {
         0 => {}
-        count => tell((words.earlier_shown)(count)),
+        count => tell(words.earlier_shown(count)),
     });
     view! { <p class="unseen" aria-live="polite">{text(move || line.get())}</p> }
 }

@@ -3,12 +3,18 @@ use leptos::{either::EitherOf3, prelude::*};
 use super::{
     browser, dynamic::effect, lobby::Lobby, preferences::Preferred, problem::NotFound, room::Room,
 };
-use crate::{Boot, Page, words::Words};
+#[cfg(not(feature = "hydrate"))]
+use crate::words::Words;
+use crate::{Boot, Page};
 
 /// The page: the body of the document, on the server and in the browser.
 #[component]
 pub fn App() -> impl IntoView {
     let Boot { page, locale, zone, theme } = boot();
+    // The server writes the words into the page, in the reader's language alone.
+    #[cfg(feature = "hydrate")]
+    provide_context(browser::words());
+    #[cfg(not(feature = "hydrate"))]
     provide_context(Words::of(locale));
     provide_context(Preferred { locale, theme });
     if cfg!(feature = "csr") {

@@ -31,7 +31,7 @@ pub(super) use list::{fill, refill};
 #[cfg(feature = "browser")]
 pub(super) use memory::{forget, remember, remembered};
 pub(super) use nickname::nickname;
-pub(super) use press::Press;
+pub(super) use press::{Press, equip};
 pub(super) use sheet::Sheet;
 use storage::storage;
 pub(super) use storage::{store, stored};
@@ -41,6 +41,8 @@ pub(super) use visits::{visit, visited};
 use crate::Boot;
 #[cfg(feature = "csr")]
 use crate::Page;
+#[cfg(feature = "hydrate")]
+use crate::{Json, words::Words};
 use crate::{Locale, talk::Keystroke};
 
 /// The page is interactive from here on. Tests wait for it, and style sheets show what needs a script.
@@ -77,6 +79,15 @@ pub(super) fn boot() -> Boot {
 pub(super) fn written() -> Option<Boot> {
     let written = document().get_element_by_id("boot")?.text_content()?;
     Boot::read(&parse(&written)?)
+}
+
+/// The words that the server has written for the page. They are needed for as long as it is open.
+#[cfg(feature = "hydrate")]
+pub(super) fn words() -> &'static Words {
+    let written = document().get_element_by_id("words").and_then(|it| it.text_content());
+    let texts = written.and_then(|texts| parse(&texts)?.items()).unwrap_or_default();
+    let mut texts = texts.iter().map(|text| &*text.text().unwrap_or_default().leak());
+    Box::leak(Box::new(Words::of_texts(&mut || texts.next().unwrap_or_default())))
 }
 
 /// Whether the page shows earlier messages, to which a link led before or without any script.
@@ -151,6 +162,26 @@ pub(super) fn show(selector: &str) {
     if let Ok(Some(part)) = document().query_selector(selector) {
         part.scroll_into_view();
     }
+}
+
+/// Moves the focus from one row of the log to the next, or from the log to its last row.
+pub(super) fn walk(event: &ev::KeyboardEvent, up: bool) {
+    let row = document().active_element().and_then(|at| at.closest("li").ok().flatten());
+    let next = match &row {
+        Some(row) if up => row.previous_element_sibling(),
+        Some(row) => row.next_element_sibling(),
+        None if up => document().query_selector(".rows > li:last-child").ok().flatten(),
+        None => None,
+    };
+    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        focus(&next);
+    }
+}
+
+/// Asks the reader something that they may not want.
+pub(super) fn confirms(question: &str) -> bool {
+    window().confirm_with_message(question).unwrap_or(false)
 }
 
 /// Moves the focus.

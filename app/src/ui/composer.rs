@@ -3,9 +3,9 @@ use protocol::Text;
 
 use super::{
     browser,
-    dynamic::{attribute, effect, text},
+    dynamic::{attribute, effect, flag, text},
     language::use_words,
-    session::use_session,
+    session::{Task, use_session},
 };
 use crate::{
     FormNonce,
@@ -61,12 +61,44 @@ pub(super) fn Composer() -> impl IntoView {
         event.prevent_default();
         send();
     };
+    let cancel = move || {
+        if let Task::Edit(_) = session.task.get_untracked()
+            && let Some(field) = field.get_untracked()
+        {
+            field.set_value("");
+            keep();
+            measure();
+        }
+        session.take_up(Task::Say);
+    };
+    // What is edited stands in the field.
+    effect(move || {
+        if let Task::Edit(id) = session.task.get()
+            && let Some(field) = field.get_untracked()
+        {
+            field.set_value(&session.text_of(id).unwrap_or_default());
+            measure();
+        }
+    });
     let key = move |event: ev::KeyboardEvent| {
+        let stroke = browser::keystroke(&event);
+        let is_empty = || field.get_untracked().is_some_and(|field| field.value().is_empty());
+        match event.key().as_str() {
+            _ if stroke.is_taken() => {}
+            "Escape" => cancel(),
+            "ArrowUp" if is_empty() && session.task.get_untracked() == Task::Say => {
+                if let Some(id) = session.own_last() {
+                    event.prevent_default();
+                    session.take_up(Task::Edit(id));
+                }
+            }
+            _ => {}
+        }
         let breaks = browser::pointer_is_coarse()
             || field
                 .get_untracked()
                 .is_some_and(|field| is_in_code(&browser::before_caret(&field)));
-        if browser::keystroke(&event).enter(breaks) == Action::Send {
+        if stroke.enter(breaks) == Action::Send {
             event.prevent_default();
             send();
         }
@@ -87,13 +119,28 @@ pub(super) fn Composer() -> impl IntoView {
     });
     let note = text(move || match allowance.get() {
         Allowance::Plenty => String::new(),
-        Allowance::Left(count) => (words.left)(count),
-        Allowance::Over(count) => (words.over)(count),
+        Allowance::Left(count) => words.left(count),
+        Allowance::Over(count) => words.over(count),
+    });
+    let task = text(move || match session.task.get() {
+        Task::Say => String::new(),
+        Task::Edit(_) => words.editing.to_owned(),
+        Task::Answer(id) => {
+            let author = session.conversation.with(|talk| talk.find(id)?.author.clone());
+            let name =
+                author.map_or(words.somebody.to_owned(), |author| author.nickname.to_string());
+            words.answering(&name)
+        }
     });
     let FormNonce(nonce) = use_context().unwrap_or_default();
     let over =
         move || attribute(move || matches!(allowance.get(), Allowance::Over(_)).then_some("true"));
     view! {
+        <p class="task" hidden=flag(move || session.task.get() == Task::Say)>
+            <span>{task}</span>
+            " "
+            <button type="button" class="quiet" on:click=move |_| cancel()>{words.cancel}</button>
+        </p>
         <form class="composer" method="post" on:submit=submit>
             <input type="hidden" name="nonce" value=nonce/>
             <label for="message" class="unseen">{words.message}</label>

@@ -46,7 +46,7 @@ pub(super) fn ConnectionLine() -> impl IntoView {
 
     let sentence = move || match (link.get(), told.get()) {
         (Link::Online, Told::Relief) => words.back_online,
-        (link @ Link::Closed(_), _) | (link, Told::Trouble) => (words.link)(link),
+        (link @ Link::Closed(_), _) | (link, Told::Trouble) => words.link(link),
         (_, Told::Nothing | Told::Relief) => "",
     };
     let state = attribute(move || Some(link.get().name()));

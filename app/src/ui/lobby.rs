@@ -51,7 +51,8 @@ pub(super) fn Lobby(
         guessable.set(!typed.is_empty() && RoomName::from_canonical(typed).is_guessable());
     };
     effect(move || watch(words));
-    let sentence = text(move || problem.get().map(words.bad_room).unwrap_or_default().to_owned());
+    let sentence =
+        text(move || problem.get().map(|it| words.bad_room(it)).unwrap_or_default().to_owned());
     let nobody = rooms.is_empty();
     let written = written(&looks::live(&rooms, words, browser::now(), &move |_| zone));
     drop(rooms);

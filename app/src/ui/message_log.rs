@@ -58,11 +58,19 @@ pub(super) fn MessageLog() -> impl IntoView {
         }
         anchor.update_value(|anchor| anchor.drop_at(&log, &list));
     };
+    // From row to row by keyboard, and back to the composer.
+    let walk = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "ArrowUp" => browser::walk(&event, true),
+        "ArrowDown" => browser::walk(&event, false),
+        "Escape" => browser::focus_by_id("message"),
+        _ => {}
+    };
     let pressed = move |event: ev::MouseEvent| {
         if let Some(press) = browser::Press::of(&event) {
             session.pressed(&press);
         }
     };
+    let equip = move |target| browser::equip(target, |id, own| looks::tools(id, own, words));
     effect(move || {
         if session.said.get() > 0 {
             to_end();
@@ -96,19 +104,25 @@ pub(super) fn MessageLog() -> impl IntoView {
     };
     view! {
         <div class="stage">
-            <div id="log" class="log" role="log" aria-label=words.messages aria-live="off" tabindex="0" node_ref=scroller on:scroll=scrolled on:click=pressed>
+            <div id="log" class="log" role="log" aria-label=words.messages aria-live="off" tabindex="0" node_ref=scroller on:scroll=scrolled on:click=pressed on:keydown=walk>
                 <p class="empty" hidden=flag(move || !empty.get())>{words.empty_room}</p>
-                <ol class="rows" node_ref=list inner_html=written()></ol>
+                <ol
+                    class="rows"
+                    node_ref=list
+                    inner_html=written()
+                    on:mouseover=move |event| equip(event.target())
+                    on:focusin=move |event| equip(event.target())
+                ></ol>
             </div>
             <button type="button" class="older-news" hidden=flag(move || above.get() == 0) on:click=to_unread>
                 <span aria-hidden="true">"↑ "</span>
-                {text(move || (words.unread_above)(above.get()))}
+                {text(move || words.unread_above(above.get()))}
             </button>
             <button type="button" class="newer" hidden=flag(move || session.at_end.get()) on:click=move |_| to_end()>
                 <span aria-hidden="true">"↓ "</span>
                 {text(move || match unseen.get() {
                     0 => words.to_newest.to_owned(),
-                    count => (words.several)(count as usize),
+                    count => words.several(count),
                 })}
             </button>
         </div>

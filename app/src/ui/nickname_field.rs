@@ -76,7 +76,7 @@ pub(super) fn NicknameField() -> impl IntoView {
             })
         };
         let bad = problem.get().or_else(refused);
-        bad.map(|bad| (words.bad_nickname)(bad).to_owned()).unwrap_or_default()
+        bad.map(|bad| words.bad_nickname(bad).to_owned()).unwrap_or_default()
     };
     let invalid = move || !sentence().is_empty();
     view! {

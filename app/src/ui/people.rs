@@ -17,7 +17,7 @@ pub(super) fn People() -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let company = session.company;
-    let count = text(move || company.read().count.map(words.here).unwrap_or_default());
+    let count = text(move || company.read().count.map(|it| words.here(it)).unwrap_or_default());
     let unlisted = move || company.read().unlisted();
     effect(move || {
         let reader = session.conversation.with_untracked(Conversation::reader);
@@ -37,7 +37,7 @@ pub(super) fn People() -> impl IntoView {
             <button type="button" class="quiet" popovertarget="people">{count}</button>
             <div id="people" popover="auto" role="group" aria-label=words.people tabindex="0">
                 <ul id="people-listed" role="list"></ul>
-                <p hidden=flag(move || unlisted() == 0)>{text(move || (words.and_more)(unlisted()))}</p>
+                <p hidden=flag(move || unlisted() == 0)>{text(move || words.and_more(unlisted()))}</p>
             </div>
         </div>
     }

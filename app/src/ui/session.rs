@@ -8,8 +8,12 @@ use protocol::{
     limits::TYPING_SECONDS,
 };
 
-use super::browser::{self, Drawer, Press};
-use crate::talk::{Company, Conversation, Link, Reading, Row};
+use super::{
+    browser::{self, Drawer, Press},
+    language::use_words,
+};
+use crate::talk::{Company, Conversation, Errand, Link, Reading, Row};
+use crate::words::Words;
 
 /// What the parts of a room share: the conversation, how it stands with the server, and the way there.
 #[derive(Clone, Copy, Debug)]
@@ -23,24 +27,38 @@ pub(super) struct Session {
     /// What others have said and nobody has announced yet.
     pub(super) heard: RwSignal<Vec<Message>>,
     /// So many older messages have come, and nobody has announced them yet.
-    pub(super) filled: RwSignal<u32>,
+    pub(super) filled: RwSignal<usize>,
+    /// What the reader writes for.
+    pub(super) task: RwSignal<Task>,
     /// Goes up each time the reader says something.
-    pub(super) said: RwSignal<u32>,
+    pub(super) said: RwSignal<usize>,
     /// Why the reader's last new name was refused.
     pub(super) refused: RwSignal<Option<FrameError>>,
     /// The newest message that the reader had read when they came, as far as the browser remembers. It stays: a line that moved
     /// while somebody reads would be worse than one that is late.
     pub(super) read: RwSignal<Option<MessageId>>,
     /// So many messages of others have come since somebody last looked at the end of the room.
-    pub(super) unseen: RwSignal<u32>,
+    pub(super) unseen: RwSignal<usize>,
     /// The end of the room is in view.
     pub(super) at_end: RwSignal<bool>,
     /// Goes up when a new day begins.
-    pub(super) midnight: RwSignal<u32>,
+    pub(super) midnight: RwSignal<usize>,
     /// Minutes that the clock was ahead of UTC by which the server has rendered the page.
     zone: i32,
     room: StoredValue<String>,
+    words: &'static Words,
     outlets: StoredValue<Outlets>,
+}
+
+/// What the reader writes for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Task {
+    /// To say something.
+    Say,
+    /// To answer a message.
+    Answer(MessageId),
+    /// To say in other words what they have said.
+    Edit(MessageId),
 }
 
 /// Where what the reader does goes to.
@@ -90,12 +108,14 @@ impl Session {
             link: RwSignal::new(Link::default()),
             heard: RwSignal::new(Vec::new()),
             filled: RwSignal::new(0),
+            task: RwSignal::new(Task::Say),
             said: RwSignal::new(0),
             refused: RwSignal::new(None),
             read: RwSignal::new(None),
             unseen: RwSignal::new(0),
             at_end: RwSignal::new(true),
             room: StoredValue::new(room.to_owned()),
+            words: use_words(),
             midnight: RwSignal::new(0),
             zone,
             outlets: StoredValue::new(Outlets {
@@ -182,12 +202,16 @@ impl Session {
 
     /// The reader says something.
     pub(super) fn say(&self, text: Text) {
-        let Some(nonce) = browser::nonce() else { return };
-        self.change(|talk| talk.say(nonce, text, browser::now()));
+        let task = self.task.get_untracked();
+        self.task.set(Task::Say);
+        match task {
+            Task::Edit(id) => return self.send(Errand::Edit(id), text),
+            Task::Answer(id) => self.send(Errand::Say(Some(id)), text),
+            Task::Say => self.send(Errand::Say(None), text),
+        }
         self.said.update(|said| *said += 1);
         // The next word is the beginning of something new.
         self.outlets.update_value(|outlets| outlets.typed = 0);
-        self.order(Order::Say);
     }
 
     /// Says a failed message again.
@@ -211,8 +235,55 @@ impl Session {
             }
             ("retry", _, Some(nonce)) => self.retry(nonce),
             ("drop", _, Some(nonce)) => self.delete(nonce),
+            ("answer", Some(id), _) => self.take_up(Task::Answer(id)),
+            ("edit", Some(id), _) => self.take_up(Task::Edit(id)),
+            ("remove", Some(id), _) => self.remove(id),
+            ("react", Some(id), _) => self.react(id, press.emoji.as_deref().unwrap_or_default()),
             _ => {}
         }
+    }
+
+    /// What the reader writes from now on is for this.
+    pub(super) fn take_up(&self, task: Task) {
+        self.task.set(task);
+        browser::focus_by_id("message");
+    }
+
+    /// The reader's own last message, if they may be about to edit it.
+    pub(super) fn own_last(&self) -> Option<MessageId> {
+        self.conversation.with_untracked(|talk| talk.own_last().map(|message| message.id))
+    }
+
+    /// What a message says now.
+    pub(super) fn text_of(&self, id: MessageId) -> Option<String> {
+        self.conversation.with_untracked(|talk| Some(talk.find(id)?.text.as_str().to_owned()))
+    }
+
+    /// Takes a message away, if the reader really wants that.
+    fn remove(&self, id: MessageId) {
+        if let Some(text) = self.text_of(id).and_then(|text| Text::new(text).ok())
+            && browser::confirms(self.words.really_delete)
+        {
+            self.send(Errand::Delete(id), text);
+        }
+    }
+
+    /// Puts an emoji on a message, or takes the reader's own back.
+    fn react(&self, id: MessageId, emoji: &str) {
+        let Ok(sign) = Text::new(emoji.to_owned()) else { return };
+        let is_there = self.conversation.with_untracked(|talk| {
+            let (you, message) = (talk.reader()?, talk.find(id)?);
+            let mut reactions = message.reactions.iter();
+            let same = reactions.find(|it| it.emoji.as_str() == emoji)?;
+            Some(same.by.contains(&you.id))
+        });
+        self.send(Errand::React(id, is_there != Some(true)), sign);
+    }
+
+    fn send(&self, errand: Errand, text: Text) {
+        let Some(nonce) = browser::nonce() else { return };
+        self.change(|talk| talk.send(nonce, errand, text, browser::now()));
+        self.order(Order::Say);
     }
 
     /// The reader is writing.

@@ -1,7 +1,7 @@
 use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
 
 use super::app::{App, title, use_boot};
-use crate::{Assets, Page, Theme};
+use crate::{Assets, Page, Theme, words::Words};
 
 /// The whole document, as the server writes it. Takes [`Assets`], [`Boot`](crate::Boot) and the nonce of the
 /// content security policy from the context.
@@ -39,6 +39,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <App/>
                 // Data and no program: it is not run, and the security policy has nothing to allow.
                 <script type="application/json" id="boot">{boot.to_json()}</script>
+                <script type="application/json" id="words">{Words::of(boot.locale).to_json()}</script>
             </body>
         </html>
     }

@@ -14,7 +14,7 @@ pub(super) fn TypingLine() -> impl IntoView {
             Some(tag) => format!("{} ({tag})", author.nickname),
             None => author.nickname.to_string(),
         };
-        (words.typing)(&named.into_iter().map(name).collect::<Vec<_>>())
+        words.typing(&named.into_iter().map(name).collect::<Vec<_>>())
     });
     view! { <p class="typing" aria-live="off">{sentence}</p> }
 }

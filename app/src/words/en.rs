@@ -1,9 +1,6 @@
 //! English.
 
-use protocol::{BadNickname, BadRoomName, ErrorCode};
-
 use super::Words;
-use crate::talk::{Date, Failure, Link};
 
 pub(super) static WORDS: Words = Words {
     tagline: "Type a room name, press Enter, and you are talking.",
@@ -19,119 +16,77 @@ pub(super) static WORDS: Words = Words {
     system: "System",
     bright: "Light",
     dark: "Dark",
-    bad_room: |problem| match problem {
-        BadRoomName::Empty => "A room needs a name.",
-        BadRoomName::TooLong => "A room name has at most 64 characters.",
-        BadRoomName::Character => {
-            "A room name is made of letters, digits, “_”, “-” and “.”, without spaces."
-        }
-        BadRoomName::Dots => "A room name needs a letter or a digit.",
-    },
+    room_empty: "A room needs a name.",
+    room_too_long: "A room name has at most 64 characters.",
+    room_character: "A room name is made of letters, digits, “_”, “-” and “.”, without spaces.",
+    room_dots: "A room name needs a letter or a digit.",
 
     other_room: "Other rooms",
     messages: "Messages",
     empty_room: "Nobody has said anything yet. Share this page’s address to invite people.",
-    here: |count| format!("{count} here"),
+    here: "{0} here",
     people: "People in this room",
     you: "(you)",
-    and_more: |count| format!("and {count} more"),
+    and_more: "and {0} more",
     earlier: "Earlier messages",
-    earlier_shown: |count| match count {
-        1 => "1 earlier message is shown".into(),
-        _ => format!("{count} earlier messages are shown"),
-    },
+    earlier_shown: "1 earlier message is shown|{0} earlier messages are shown",
     gap: "Some messages are not shown.",
     load: "Load them",
     somebody: "Somebody",
     to_newest: "Newest messages",
-    several: |count| format!("{count} new messages"),
+    several: "1 new message|{0} new messages",
     sending: "Sending…",
-    refused: |failure| match failure {
-        Failure::Unsent => "Not sent.".into(),
-        Failure::Refused(error) => match error.code {
-            ErrorCode::Empty => "Not sent: there is nothing in it.".into(),
-            ErrorCode::TooLong => "Not sent: it is too long.".into(),
-            _ => format!("Not sent: {}", error.detail),
-        },
-    },
+    unsent: "Not sent.",
+    unsent_empty: "Not sent: there is nothing in it.",
+    unsent_too_long: "Not sent: it is too long.",
+    unsent_because: "Not sent: {0}",
     retry: "Retry",
     delete: "Delete",
 
-    typing: |names| match names {
-        [] => String::new(),
-        [name] => format!("{name} is typing…"),
-        [names @ .., last] => format!("{} and {last} are typing…", names.join(", ")),
-    },
+    one_typing: "{0} is typing…",
+    more_typing: "{0} and {1} are typing…",
+    and: ", ",
     several_typing: "Several people are typing…",
 
+    message_tools: "Message",
+    react: "React",
+    answer: "Reply",
+    edit: "Edit",
+    link_to_message: "Link to this message",
     edited: "(edited)",
     answered_unseen: "an earlier message",
+    really_delete: "Delete this message for everybody?",
+    answering: "Replying to {0}",
+    editing: "Editing your message",
 
-    time: |hour, minute| format!("{hour:02}:{minute:02}"),
-    date: |Date { year, month, day, weekday }| {
-        const DAYS: [&str; 7] =
-            ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        format!(
-            "{}, {day} {} {year}",
-            DAYS[weekday as usize % 7],
-            MONTHS[(month as usize + 11) % 12]
-        )
-    },
+    time: "{0}:{2}",
+    date: "{4}, {3} {2} {0}",
+    months: "January|February|March|April|May|June|July|August|September|October|November|December",
+    weekdays: "Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday",
     today: "Today",
     yesterday: "Yesterday",
-    unread_above: |count| format!("{count} unread"),
+    unread_above: "{0} unread",
     unread: "New",
 
     message: "Message",
     send: "Send",
-    left: |count| match count {
-        1 => "1 character left".into(),
-        _ => format!("{count} characters left"),
-    },
-    over: |count| match count {
-        1 => "1 character too many".into(),
-        _ => format!("{count} characters too many"),
-    },
+    left: "1 character left|{0} characters left",
+    over: "1 character too many|{0} characters too many",
 
     you_are: "You are",
     change_name: "Change name",
     your_name: "Your name",
     save: "Save",
     cancel: "Cancel",
-    bad_nickname: |problem| match problem {
-        BadNickname::Empty => "A name needs at least one letter.",
-        BadNickname::TooLong => "A name has at most 32 characters.",
-    },
+    name_empty: "A name needs at least one letter.",
+    name_too_long: "A name has at most 32 characters.",
 
-    link: |link| match link {
-        Link::Connecting => "Connecting…",
-        Link::Online => "",
-        Link::Degraded => {
-            "Messages cannot be delivered right now; trying… What you write is kept and sent afterwards."
-        }
-        Link::Reconnecting => {
-            "Connection lost. Reconnecting… What you write is kept and sent afterwards."
-        }
-        Link::Offline => "You are offline. What you write is kept and sent afterwards.",
-        Link::Closed(4500) => {
-            "The server has closed the connection, because too much was sent at once."
-        }
-        Link::Closed(_) => "The server has closed the connection.",
-    },
+    connecting: "Connecting…",
+    degraded: "Messages cannot be delivered right now; trying… What you write is kept and sent afterwards.",
+    reconnecting: "Connection lost. Reconnecting… What you write is kept and sent afterwards.",
+    offline: "You are offline. What you write is kept and sent afterwards.",
+    closed_for_flood: "The server has closed the connection, because too much was sent at once.",
+    closed: "The server has closed the connection.",
     back_online: "Back online",
     reload: "Reload",
 

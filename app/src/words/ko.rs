@@ -1,9 +1,6 @@
 //! Korean.
 
-use protocol::{BadNickname, BadRoomName, ErrorCode};
-
 use super::Words;
-use crate::talk::{Date, Failure, Link};
 
 pub(super) static WORDS: Words = Words {
     tagline: "대화방 이름을 쓰고 Enter를 누르면 바로 이야기할 수 있어요.",
@@ -19,91 +16,77 @@ pub(super) static WORDS: Words = Words {
     system: "시스템",
     bright: "밝게",
     dark: "어둡게",
-    bad_room: |problem| match problem {
-        BadRoomName::Empty => "대화방 이름을 입력해 주세요.",
-        BadRoomName::TooLong => "대화방 이름은 64자까지 쓸 수 있어요.",
-        BadRoomName::Character => {
-            "대화방 이름에는 글자, 숫자, ‘_’, ‘-’, ‘.’만 쓸 수 있고 띄어 쓸 수 없어요."
-        }
-        BadRoomName::Dots => "대화방 이름에는 글자나 숫자가 하나 이상 있어야 해요.",
-    },
+    room_empty: "대화방 이름을 입력해 주세요.",
+    room_too_long: "대화방 이름은 64자까지 쓸 수 있어요.",
+    room_character: "대화방 이름에는 글자, 숫자, ‘_’, ‘-’, ‘.’만 쓸 수 있고 띄어 쓸 수 없어요.",
+    room_dots: "대화방 이름에는 글자나 숫자가 하나 이상 있어야 해요.",
 
     other_room: "다른 대화방",
     messages: "메시지",
     empty_room: "아직 아무도 말하지 않았어요. 이 페이지의 주소를 보내서 사람들을 초대해 보세요.",
-    here: |count| format!("{count}명 접속 중"),
+    here: "{0}명 접속 중",
     people: "이 대화방에 있는 사람",
     you: "(나)",
-    and_more: |count| format!("외 {count}명"),
+    and_more: "외 {0}명",
     earlier: "이전 메시지 보기",
-    earlier_shown: |count| format!("이전 메시지 {count}개를 불러왔어요"),
+    earlier_shown: "이전 메시지 {0}개를 불러왔어요",
     gap: "표시되지 않은 메시지가 있어요.",
     load: "불러오기",
     somebody: "누군가",
     to_newest: "최신 메시지로",
-    several: |count| format!("새 메시지 {count}개"),
+    several: "새 메시지 {0}개",
     sending: "보내는 중이에요…",
-    refused: |failure| match failure {
-        Failure::Unsent => "보내지 못했어요.".into(),
-        Failure::Refused(error) => match error.code {
-            ErrorCode::Empty => "보내지 못했어요. 내용이 비어 있어요.".into(),
-            ErrorCode::TooLong => "보내지 못했어요. 메시지가 너무 길어요.".into(),
-            _ => format!("보내지 못했어요. ({})", error.detail),
-        },
-    },
+    unsent: "보내지 못했어요.",
+    unsent_empty: "보내지 못했어요. 내용이 비어 있어요.",
+    unsent_too_long: "보내지 못했어요. 메시지가 너무 길어요.",
+    unsent_because: "보내지 못했어요. ({0})",
     retry: "다시 보내기",
     delete: "삭제",
 
-    typing: |names| match names {
-        [] => String::new(),
-        _ => format!("{}님이 쓰고 있어요…", names.join("님, ")),
-    },
+    one_typing: "{0}님이 쓰고 있어요…",
+    more_typing: "{0}님, {1}님이 쓰고 있어요…",
+    and: "님, ",
     several_typing: "여러 사람이 쓰고 있어요…",
 
+    message_tools: "메시지",
+    react: "반응",
+    answer: "답장",
+    edit: "수정",
+    link_to_message: "이 메시지 링크",
     edited: "(수정됨)",
     answered_unseen: "이전 메시지",
+    really_delete: "모두에게서 이 메시지를 지울까요?",
+    answering: "{0}님에게 답장",
+    editing: "내 메시지 수정 중",
 
-    time: |hour, minute| {
-        let half = if hour < 12 { "오전" } else { "오후" };
-        format!("{half} {}:{minute:02}", (hour + 11) % 12 + 1)
-    },
-    date: |Date { year, month, day, weekday }| {
-        const DAYS: [&str; 7] = ["일", "월", "화", "수", "목", "금", "토"];
-        format!("{year}년 {month}월 {day}일 {}요일", DAYS[weekday as usize % 7])
-    },
+    time: "오전 {1}:{2}|오후 {1}:{2}",
+    date: "{0}년 {1}월 {3}일 {4}",
+    months: "1월|2월|3월|4월|5월|6월|7월|8월|9월|10월|11월|12월",
+    weekdays: "일요일|월요일|화요일|수요일|목요일|금요일|토요일",
     today: "오늘",
     yesterday: "어제",
-    unread_above: |count| format!("안 읽은 메시지 {count}개"),
+    unread_above: "안 읽은 메시지 {0}개",
     unread: "새 메시지",
 
     message: "메시지",
     send: "보내기",
-    left: |count| format!("{count}자 남았어요"),
-    over: |count| format!("{count}자 넘었어요"),
+    left: "{0}자 남았어요",
+    over: "{0}자 넘었어요",
 
     you_are: "내 이름",
     change_name: "이름 바꾸기",
     your_name: "새 이름",
     save: "저장",
     cancel: "취소",
-    bad_nickname: |problem| match problem {
-        BadNickname::Empty => "이름에는 글자가 하나 이상 있어야 해요.",
-        BadNickname::TooLong => "이름은 32자까지 쓸 수 있어요.",
-    },
+    name_empty: "이름에는 글자가 하나 이상 있어야 해요.",
+    name_too_long: "이름은 32자까지 쓸 수 있어요.",
 
-    link: |link| match link {
-        Link::Connecting => "연결하고 있어요…",
-        Link::Online => "",
-        Link::Degraded => {
-            "지금은 메시지를 전달할 수 없어서 다시 시도하고 있어요. 쓴 글은 보관했다가 나중에 보낼게요."
-        }
-        Link::Reconnecting => {
-            "연결이 끊겨서 다시 연결하고 있어요. 쓴 글은 보관했다가 나중에 보낼게요."
-        }
-        Link::Offline => "지금 오프라인이에요. 쓴 글은 보관했다가 다시 연결되면 보낼게요.",
-        Link::Closed(4500) => "한꺼번에 너무 많이 보내서 서버가 연결을 끊었어요.",
-        Link::Closed(_) => "서버가 연결을 끊었어요.",
-    },
+    connecting: "연결하고 있어요…",
+    degraded: "지금은 메시지를 전달할 수 없어서 다시 시도하고 있어요. 쓴 글은 보관했다가 나중에 보낼게요.",
+    reconnecting: "연결이 끊겨서 다시 연결하고 있어요. 쓴 글은 보관했다가 나중에 보낼게요.",
+    offline: "지금 오프라인이에요. 쓴 글은 보관했다가 다시 연결되면 보낼게요.",
+    closed_for_flood: "한꺼번에 너무 많이 보내서 서버가 연결을 끊었어요.",
+    closed: "서버가 연결을 끊었어요.",
     back_online: "다시 연결됐어요",
     reload: "새로고침",
 

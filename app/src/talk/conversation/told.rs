@@ -3,7 +3,7 @@ use protocol::{
 };
 
 use super::Conversation;
-use crate::talk::{Letter, log::is_by};
+use crate::talk::{Errand, Letter, log::is_by};
 
 /// Milliseconds before the newest message within which a new log may have lost what an old one held.
 const LOSS: u64 = 60_000;
@@ -18,7 +18,7 @@ pub enum News {
     /// Somebody else has said something.
     Heard(Message),
     /// So many older messages have come.
-    Filled(u32),
+    Filled(usize),
     /// The server has told others what it has not told this page: time for another hello.
     Behind,
     /// A message could not be taken just now, for this reason, and is to be said again in a while.
@@ -104,6 +104,11 @@ impl Conversation {
 
     /// Takes in a change to a message.
     fn change(&mut self, change: &Change) {
+        if let Some(nonce) = &change.nonce
+            && self.you.as_ref().is_some_and(|you| you.id == change.author.id)
+        {
+            self.outbox.settle(nonce);
+        }
         self.last = self.last.max(Some(change.id));
         self.log.change(change);
     }
@@ -128,9 +133,10 @@ impl Conversation {
 
     fn acknowledge(&mut self, nonce: &Nonce, id: MessageId) -> News {
         // Nothing waits: the message itself came first.
-        if let Some(Letter { nonce, text, .. }) = self.outbox.settle(nonce) {
+        if let Some(Letter { nonce, text, errand: Errand::Say(re), .. }) = self.outbox.settle(nonce)
+        {
             let author = self.you.clone();
-            let message = Message { author, nonce: Some(nonce), ..Message::new(id, text) };
+            let message = Message { author, nonce: Some(nonce), re, ..Message::new(id, text) };
             self.log.acknowledge(message);
         }
         News::None

@@ -6,7 +6,7 @@ pub(crate) fn is_looked_at() -> bool {
 }
 
 /// Says in the tab that so many messages are new: a number before the title, and a dot on the icon.
-pub(crate) fn signal(title: &str, unseen: u32) {
+pub(crate) fn signal(title: &str, unseen: usize) {
     document().set_title(&match unseen {
         0 => title.to_owned(),
         _ => format!("({unseen}) {title}"),

@@ -1,6 +1,9 @@
-use leptos::ev::MouseEvent;
+use leptos::{ev::MouseEvent, prelude::document};
 use protocol::{MessageId, Nonce};
-use web_sys::{Element, wasm_bindgen::JsCast};
+use web_sys::{Element, EventTarget, wasm_bindgen::JsCast};
+
+use super::build;
+use crate::markup;
 
 /// A press on a part of a row that does something.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +14,8 @@ pub(crate) struct Press {
     pub(crate) id: Option<MessageId>,
     /// The sender's mark on it.
     pub(crate) nonce: Option<Nonce>,
+    /// The emoji on the part.
+    pub(crate) emoji: Option<String>,
 }
 
 impl Press {
@@ -25,8 +30,30 @@ impl Press {
         event.prevent_default();
         Some(Self {
             does: part.get_attribute("data-do")?,
+            emoji: part.get_attribute("data-emoji"),
             id: row.get_attribute("data-id").and_then(|id| id.parse().ok()),
             nonce: row.get_attribute("data-nonce").and_then(|nonce| Nonce::parse(&nonce)),
         })
+    }
+}
+
+/// Puts a bar on the row that something happens in, if there is none on it, and takes it off any other row.
+pub(crate) fn equip(target: Option<EventTarget>, draw: impl Fn(&str, bool) -> markup::Element) {
+    let row = target.and_then(|target| target.dyn_into::<Element>().ok());
+    let row = row.and_then(|target| target.closest("li[data-id]").ok().flatten());
+    let bar = document().query_selector(".tools").ok().flatten();
+    let holder = bar.as_ref().and_then(|bar| bar.parent_element());
+    if row.is_none() || holder == row {
+        return;
+    }
+    if let Some(bar) = bar {
+        bar.remove();
+    }
+    if let Some(row) = row
+        && let Some(id) = row.get_attribute("data-id")
+        && let Some(bar) =
+            build(&draw(&id, row.get_attribute("data-mine").as_deref() == Some("true")))
+    {
+        drop(row.append_child(&bar));
     }
 }

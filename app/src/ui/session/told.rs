@@ -60,7 +60,7 @@ impl Session {
     /// Others have said something.
     fn notices(&self, messages: &[Message]) {
         self.heard.update(|heard| heard.extend_from_slice(messages));
-        self.unseen.update(|unseen| *unseen += messages.len() as u32);
+        self.unseen.update(|unseen| *unseen += messages.len());
         self.look();
     }
 }

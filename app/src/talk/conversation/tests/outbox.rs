@@ -94,7 +94,13 @@ fn what_has_waited_for_half_a_day_is_not_said_without_being_asked_to() {
 
 #[test]
 fn what_waited_on_an_earlier_visit_waits_again_unless_it_has_arrived() {
-    let letter = |name: &str| Letter { nonce: nonce(name), text: text(name), at: 1, failed: None };
+    let letter = |name: &str| Letter {
+        nonce: nonce(name),
+        errand: Errand::Say(None),
+        text: text(name),
+        at: 1,
+        failed: None,
+    };
     let mut talk =
         opened(vec![message(3, "me"), Message { nonce: Some(nonce("n4")), ..message(4, "kim") }]);
     talk.restore(["n3", "n4", "n5", "n5"].map(letter));
