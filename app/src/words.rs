@@ -20,6 +20,7 @@ macro_rules! words {
     ($($(#[doc = $doc:literal])* $name:ident,)*) => {
         /// The words of one language.
         #[derive(Debug)]
+        #[repr(C)]
         #[cfg_attr(
             all(feature = "ui", not(feature = "ssr")),
             expect(dead_code, reason = "some are for the server alone to write")
@@ -29,6 +30,10 @@ macro_rules! words {
         }
 
         impl Words {
+            /// How many texts there are.
+            #[cfg(any(feature = "hydrate", test))]
+            pub(crate) const COUNT: usize = [$(stringify!($name)),*].len();
+
             /// What each text is for.
             #[cfg(test)]
             const NAMES: &[&str] = &[$(stringify!($name)),*];
@@ -41,8 +46,9 @@ macro_rules! words {
 
             /// Takes in every text. What is missing is empty.
             #[cfg(any(feature = "hydrate", test))]
-            pub(crate) fn of_texts(texts: &mut dyn FnMut() -> &'static str) -> Self {
-                Self { $($name: texts(),)* }
+            pub(crate) fn of_texts(texts: &[&'static str; Self::COUNT]) -> Self {
+                let [$($name),*] = *texts;
+                Self { $($name,)* }
             }
         }
     };

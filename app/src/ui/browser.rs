@@ -86,8 +86,11 @@ pub(super) fn written() -> Option<Boot> {
 pub(super) fn words() -> &'static Words {
     let written = document().get_element_by_id("words").and_then(|it| it.text_content());
     let texts = written.and_then(|texts| parse(&texts)?.items()).unwrap_or_default();
-    let mut texts = texts.iter().map(|text| &*text.text().unwrap_or_default().leak());
-    Box::leak(Box::new(Words::of_texts(&mut || texts.next().unwrap_or_default())))
+    let mut words = [""; Words::COUNT];
+    for (word, text) in words.iter_mut().zip(texts) {
+        *word = text.text().unwrap_or_default().leak();
+    }
+    Box::leak(Box::new(Words::of_texts(&words)))
 }
 
 /// Whether the page shows earlier messages, to which a link led before or without any script.
