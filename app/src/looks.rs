@@ -2,16 +2,23 @@
 //!
 //! * [`row`]: a message with everything around it; [`tools`]: what can be done with it
 //! * [`live`], [`visited`]: rooms in the lobby; [`person`]: somebody in the list of people
-//! * `preferences`: the form in which a reader chooses, which only the server writes
+//! * [`choice`]: a name that may be mentioned
+//! * `preferences`: the form in which a reader chooses, which only the server writes; `settings`: what a browser remembers
 
 mod lists;
 #[cfg(any(feature = "ssr", test))]
 mod preferences;
 mod row;
+#[cfg(any(not(feature = "hydrate"), test))]
+mod settings;
 mod tools;
 
-pub(crate) use lists::{live, person, visited};
+#[cfg(any(feature = "ssr", test))]
+pub(crate) use lists::path;
+pub(crate) use lists::{choice, live, person, visited};
 #[cfg(any(feature = "ssr", test))]
 pub(crate) use preferences::preferences;
 pub(crate) use row::row;
+#[cfg(any(not(feature = "hydrate"), test))]
+pub(crate) use settings::settings;
 pub(crate) use tools::tools;

@@ -1,7 +1,7 @@
 //! The text of a message: the few marks of a chat, not Markdown.
 //!
 //! * [`render`]: a message as pieces of a page; [`plain`]: as one line without its marks
-//! * [`is_large`]: whether it is emoji and nothing else
+//! * [`is_large`]: whether it is emoji and nothing else; [`mentions`]: whether it may mention somebody
 //! * [`Node`], [`Element`]: a piece of a page, as data
 //!
 //! `blocks` finds code and quotes line by line, `inline` reads what is in a line, `link` and `mention` know where an
@@ -40,6 +40,13 @@ pub use node::{Element, Node};
 #[must_use]
 pub fn render(text: &str, names: Names<'_>) -> Vec<Node> {
     blocks::read(&visible::part(text), names)
+}
+
+/// Whether a message may mention somebody.
+#[must_use]
+pub fn mentions(text: &str, name: &str) -> bool {
+    let mut after = text.split('@').skip(1);
+    after.any(|after| script::begins(after, name))
 }
 
 /// A message on one line, without its marks: for announcements, quotes and notifications. As long as the message.

@@ -12,6 +12,7 @@
 //! * [`Backoff`]: how long to wait before trying again
 //! * [`Keystroke`]: what a key means, input methods included
 //! * [`Allowance`]: how much more may be written
+//! * [`mention_begun`], [`names_meant`]: whom a mention may mean while it is being written
 
 mod allowance;
 mod backoff;
@@ -25,6 +26,7 @@ mod link;
 mod log;
 mod namesakes;
 mod outbox;
+mod prompt;
 mod reading;
 mod row;
 #[cfg(test)]
@@ -42,6 +44,7 @@ pub use keystroke::{Action, ConfirmGuard, Keystroke, is_in_code};
 pub use letter::{Errand, Letter};
 pub use link::{Event, Link};
 pub use namesakes::Namesakes;
+pub use prompt::{mention_begun, names_meant};
 pub use reading::Reading;
 pub use row::{Failure, Missing, Quote, Row, RowState};
 pub use typists::Typists;

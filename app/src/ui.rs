@@ -4,7 +4,7 @@
 //! * `app`: which page it is
 //! * `lobby`, `room`, `problem`: the pages; `preferences`: language and light on them
 //! * `message_log`, `announcer`, `composer`, `typing_line`, `nickname_field`,
-//!   `people`, `connection_line`: the parts of a room
+//!   `people`, `settings`, `mentions`, `connection_line`: the parts of a room
 //! * `session`: what the parts of a room share; `socket` drives it in the browser
 //! * `signals`: what the tab tells while nobody looks
 //! * `dynamic`: what changes in a view
@@ -19,6 +19,7 @@ mod connection_line;
 mod dynamic;
 mod language;
 mod lobby;
+mod mentions;
 mod message_log;
 mod nickname_field;
 mod people;
@@ -26,6 +27,7 @@ mod preferences;
 mod problem;
 mod room;
 mod session;
+mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
 mod signals;

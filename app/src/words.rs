@@ -21,10 +21,6 @@ macro_rules! words {
         /// The words of one language.
         #[derive(Debug)]
         #[repr(C)]
-        #[cfg_attr(
-            all(feature = "ui", not(feature = "ssr")),
-            expect(dead_code, reason = "some are for the server alone to write")
-        )]
         pub(crate) struct Words {
             $($(#[doc = $doc])* pub(crate) $name: &'static str,)*
         }
@@ -102,6 +98,20 @@ words! {
     people,
     /// Beside the reader's own name in it.
     you,
+    /// Does not show what somebody says, or shows it again.
+    ignore,
+    /// These have come.
+    came,
+    /// These have gone.
+    went,
+    /// Opens the settings, and their name.
+    settings,
+    /// Tells outside of the page when the reader is mentioned.
+    notify,
+    /// Plays a sound then.
+    sound,
+    /// Does not tell who comes and goes.
+    hide_comings,
     /// So many are not listed.
     and_more,
 

@@ -31,6 +31,11 @@ pub(crate) fn visited(names: &[String]) -> Vec<Node> {
 }
 
 fn link(name: &str) -> Element {
+    Element::new("a").with("href", path(name)).child(Element::new("bdi").child(name))
+}
+
+/// The path of a room's page.
+pub(crate) fn path(name: &str) -> String {
     let mut path = String::from("/chat/");
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
@@ -43,7 +48,7 @@ fn link(name: &str) -> Element {
         }
     }
     path.push('/');
-    Element::new("a").with("href", path).child(Element::new("bdi").child(name))
+    path
 }
 
 /// The time of today, and the day before it.
@@ -58,11 +63,37 @@ fn when(last: u64, words: &'static Words, now: u64, zone: &dyn Fn(u64) -> i32) -
     Element::new("time").child(shown)
 }
 
-/// Somebody in the list of people, with a remark in small print.
-pub(crate) fn person(author: &Author, remark: &str) -> Node {
-    let item = Element::new("li").child(Element::new("bdi").child(author.nickname.as_str()));
-    match remark {
-        "" => item.into(),
-        _ => item.child(" ").child(Element::new("small").child(remark)).into(),
+/// Somebody in the list of people, with a remark in small print; and what ignores them, or no longer, if there is to be that.
+pub(crate) fn person(
+    author: &Author,
+    remark: &str,
+    ignored: Option<bool>,
+    words: &'static Words,
+) -> Node {
+    let name = author.nickname.as_str();
+    let mut item = Element::new("li").child(Element::new("bdi").child(name));
+    if !remark.is_empty() {
+        item = item.child(" ").child(Element::new("small").child(remark));
     }
+    if let Some(ignored) = ignored {
+        let button = Element::new("button")
+            .with("type", "button")
+            .with("class", "quiet")
+            .with("data-user", author.id.as_str())
+            .with("aria-pressed", if ignored { "true" } else { "false" })
+            .with("aria-label", format!("{}: {name}", words.ignore))
+            .child(words.ignore);
+        item = item.child(" ").child(button);
+    }
+    item.into()
+}
+
+/// A name that may be mentioned, in a list of them.
+pub(crate) fn choice(at: usize, name: &str) -> Node {
+    Element::new("li")
+        .with("id", format!("mention-{at}"))
+        .with("role", "option")
+        .with("aria-selected", if at == 0 { "true" } else { "false" })
+        .child(Element::new("bdi").child(name))
+        .into()
 }

@@ -17,6 +17,7 @@ pub(crate) fn preferences(
         [(None, words.system), (Some(Theme::Light), words.bright), (Some(Theme::Dark), words.dark)];
     let lights =
         lights.map(|(it, name)| choice("theme", it.map_or("", Theme::name), name, it == theme));
+    let back = back.replace('%', "%25");
     Element::new("form")
         .with("method", "post")
         .with("action", format!("/preferences?back={back}"))

@@ -1,6 +1,6 @@
-use protocol::{Author, People};
+use protocol::{Author, People, UserId};
 
-use super::{Conversation, Namesakes, Typists};
+use super::{Conversation, Missing, Namesakes, Row, Typists};
 
 /// Who is in the room, who is writing, and who has whose name, as far as the server has told.
 #[derive(Clone, Debug, Default)]
@@ -13,15 +13,75 @@ pub struct Company {
     pub typists: Typists,
     /// Who of all those, and of those who have said what is shown, has whose name.
     pub namesakes: Namesakes,
+    /// Whom the reader does not want to hear.
+    pub ignored: Vec<UserId>,
+    /// Who has come since something was last said, and who has gone.
+    comings: Vec<(Author, bool)>,
 }
 
 impl Company {
     /// Takes in who is there.
     pub fn meet(&mut self, people: People) {
+        let knew_all = self.count == Some(self.listed.len());
         self.count = Some(people.count);
-        if let Some(listed) = people.listed {
-            self.listed = listed;
+        let Some(listed) = people.listed else { return };
+        let before = std::mem::replace(&mut self.listed, listed);
+        // Who is missing from a part of a list may be there all the same.
+        if knew_all && self.unlisted() == 0 {
+            let now = self.listed.clone();
+            self.note_comings(&before, &now, false);
+            self.note_comings(&now, &before, true);
         }
+    }
+
+    /// Notes who is in one list and not in another. Who goes and comes again was never away.
+    fn note_comings(&mut self, these: &[Author], others: &[Author], came: bool) {
+        let is_new = |author: &&Author| others.iter().all(|other| other.id != author.id);
+        for author in these.iter().filter(is_new) {
+            let noted = self.comings.iter().position(|(noted, _)| noted.id == author.id);
+            match noted {
+                Some(at) => drop(self.comings.remove(at)),
+                None => self.comings.push((author.clone(), came)),
+            }
+        }
+    }
+
+    /// The names of those who have come since something was last said, or of those who have gone.
+    #[must_use]
+    pub fn comings(&self, came: bool) -> Vec<&str> {
+        let these = self.comings.iter().filter(|(_, it)| *it == came);
+        these.map(|(author, _)| author.nickname.as_str()).collect()
+    }
+
+    /// Something is said: who came and went before that is no news any more. True when there was such news.
+    pub fn talk_goes_on(&mut self) -> bool {
+        !std::mem::take(&mut self.comings).is_empty()
+    }
+
+    /// Does not hear somebody any more, or hears them again.
+    pub fn ignore(&mut self, who: &UserId) {
+        match self.ignored.iter().position(|ignored| ignored == who) {
+            Some(at) => drop(self.ignored.remove(at)),
+            None => self.ignored.push(who.clone()),
+        }
+    }
+
+    /// Whether somebody is heard; a program is.
+    #[must_use]
+    pub fn hears(&self, author: Option<&Author>) -> bool {
+        author.is_none_or(|author| !self.ignored.contains(&author.id))
+    }
+
+    /// Takes the rows of those away who are not heard. One before which messages are missing stays, without its text: the way to
+    /// them stands on it.
+    pub fn silence(&self, rows: &mut Vec<Row>) {
+        rows.retain_mut(|row| {
+            let hears = self.hears(row.author.as_ref());
+            if !hears {
+                "…".clone_into(&mut row.text);
+            }
+            hears || row.missing != Missing::Nothing
+        });
     }
 
     /// How many are there that are not listed.
@@ -54,6 +114,41 @@ mod tests {
         company.meet(People { count: 2, listed: Some(vec![author("kim"), author("lee")]) });
         company.meet(People { count: 5, listed: None });
         assert_eq!((company.count, company.listed.len(), company.unlisted()), (Some(5), 2, 3));
+    }
+
+    fn people(names: &[&str]) -> People {
+        let listed = names.iter().map(|name| author(name)).collect();
+        People { count: names.len(), listed: Some(listed) }
+    }
+
+    #[test]
+    fn who_comes_and_goes_is_news_until_something_is_said() {
+        let mut company = Company::default();
+        company.meet(people(&["kim", "lee"]));
+        assert!(company.comings(true).is_empty(), "they were there before");
+        company.meet(people(&["kim", "park"]));
+        assert_eq!((company.comings(true), company.comings(false)), (vec!["park"], vec!["lee"]));
+        company.meet(people(&["kim", "park", "lee"]));
+        assert!(company.comings(false).is_empty(), "it was a reload");
+        assert!(company.talk_goes_on());
+        assert!(!company.talk_goes_on());
+        company.meet(People { count: 200, listed: Some(vec![author("choi")]) });
+        assert!(company.comings(false).is_empty(), "a part of a crowd tells nothing");
+    }
+
+    #[test]
+    fn who_is_ignored_is_not_heard() {
+        let mut company = Company::default();
+        let (kim, lee) = (author("kim"), author("lee"));
+        company.ignore(&kim.id);
+        assert!(!company.hears(Some(&kim)) && company.hears(Some(&lee)) && company.hears(None));
+        let row = |at, missing| Row::said(&message(at, "kim"), missing, None);
+        let other = Row::said(&message(2, "lee"), Missing::Nothing, None);
+        let mut rows = vec![row(1, Missing::Earlier), other.clone(), row(3, Missing::Nothing)];
+        company.silence(&mut rows);
+        assert_eq!((rows.len(), rows[0].text.as_str(), &rows[1]), (2, "…", &other));
+        company.ignore(&kim.id);
+        assert!(company.hears(Some(&kim)));
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What is asked of the browser outside of views. Everything here is called only where a browser is.
 
+mod alert;
 mod anchor;
 mod attention;
 mod build;
+mod choices;
 mod clock;
 mod drawer;
 mod fetch;
@@ -14,15 +16,19 @@ mod nickname;
 mod press;
 mod sheet;
 mod storage;
+mod switches;
 mod visits;
 
 use leptos::{ev, html, prelude::*};
 use protocol::Nonce;
 use web_sys::{HtmlElement, HtmlTextAreaElement, wasm_bindgen::JsCast};
 
+#[cfg(feature = "browser")]
+pub(super) use alert::alert;
 pub(super) use anchor::Anchor;
 pub(super) use attention::{is_looked_at, signal};
 use build::build;
+pub(super) use choices::{complete, offer, selected, step};
 pub(super) use clock::{now, zone};
 pub(super) use drawer::Drawer;
 pub(super) use fetch::fetch;
@@ -31,10 +37,11 @@ pub(super) use list::{fill, refill};
 #[cfg(feature = "browser")]
 pub(super) use memory::{forget, remember, remembered};
 pub(super) use nickname::nickname;
-pub(super) use press::{Press, equip};
+pub(super) use press::{Press, equip, part};
 pub(super) use sheet::Sheet;
 use storage::storage;
 pub(super) use storage::{store, stored};
+pub(super) use switches::{is_on, show_switches, switch};
 pub(super) use visits::{visit, visited};
 
 #[cfg(any(feature = "hydrate", feature = "csr"))]

@@ -5,6 +5,7 @@ use super::{
     browser,
     dynamic::{attribute, effect, flag, text},
     language::use_words,
+    mentions::{self, Mentions},
     session::{Task, use_session},
 };
 use crate::{
@@ -53,8 +54,18 @@ pub(super) fn Composer() -> impl IntoView {
     let typed = move |_| {
         measure();
         keep();
-        if field.get_untracked().is_some_and(|field| !field.value().trim().is_empty()) {
-            session.types();
+        if let Some(field) = field.get_untracked() {
+            mentions::offer(&field, session);
+            if !field.value().trim().is_empty() {
+                session.types();
+            }
+        }
+    };
+    let choose = move |name: &str| {
+        if let Some(field) = field.get_untracked() {
+            browser::complete(&field, name);
+            measure();
+            keep();
         }
     };
     let submit = move |event: ev::SubmitEvent| {
@@ -82,6 +93,11 @@ pub(super) fn Composer() -> impl IntoView {
     });
     let key = move |event: ev::KeyboardEvent| {
         let stroke = browser::keystroke(&event);
+        if !stroke.is_taken()
+            && let Some(name) = field.get_untracked().and_then(|it| mentions::key(&it, &event))
+        {
+            return name.iter().for_each(|name| choose(name));
+        }
         let is_empty = || field.get_untracked().is_some_and(|field| field.value().is_empty());
         match event.key().as_str() {
             _ if stroke.is_taken() => {}
@@ -143,6 +159,7 @@ pub(super) fn Composer() -> impl IntoView {
         </p>
         <form class="composer" method="post" on:submit=submit>
             <input type="hidden" name="nonce" value=nonce/>
+            <Mentions choose/>
             <label for="message" class="unseen">{words.message}</label>
             <textarea
                 id="message"
@@ -152,6 +169,8 @@ pub(super) fn Composer() -> impl IntoView {
                 enterkeyhint="send"
                 placeholder=words.message
                 aria-describedby="allowance"
+                aria-autocomplete="list"
+                aria-controls="mentions"
                 aria-invalid=over()
                 node_ref=field
                 on:keydown=key

@@ -7,7 +7,7 @@ use super::{
     browser,
     dynamic::{attribute, effect, flag, text},
     language::use_words,
-    preferences::Preferences,
+    preferences::preferences,
 };
 use crate::{looks, markup::Node, talk::ConfirmGuard};
 
@@ -95,7 +95,7 @@ pub(super) fn Lobby(
                 <h2>{words.rooms_visited}</h2>
                 <ul id="visited-rooms" role="list"></ul>
             </section>
-            <Preferences back="/chat/"/>
+            <div class="preferences" inner_html=preferences("/chat/")></div>
         </main>
     }
 }

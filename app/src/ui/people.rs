@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use protocol::Author;
+use protocol::{Author, UserId};
 
 use super::{
     browser,
@@ -26,17 +26,24 @@ pub(super) fn People() -> impl IntoView {
             let tag = company.namesakes.tag(author).unwrap_or_default();
             let you = reader.as_ref().is_some_and(|reader| reader.id == author.id);
             let remark = format!("{tag} {}", if you { words.you } else { "" });
-            looks::person(author, remark.trim())
+            let ignored = (!you).then(|| !company.hears(Some(author)));
+            looks::person(author, remark.trim(), ignored, words)
         };
         if let Some(list) = document().get_element_by_id("people-listed") {
             browser::refill(&list, &company.listed.iter().map(person).collect::<Vec<_>>());
         }
     });
+    let pressed = move |event| {
+        let who = browser::part(&event, "[data-user]").and_then(|it| it.get_attribute("data-user"));
+        if let Some(who) = who {
+            session.ignore(&UserId::new(who));
+        }
+    };
     view! {
         <div class="people" hidden=flag(move || company.read().count.is_none())>
             <button type="button" class="quiet" popovertarget="people">{count}</button>
             <div id="people" popover="auto" role="group" aria-label=words.people tabindex="0">
-                <ul id="people-listed" role="list"></ul>
+                <ul id="people-listed" role="list" on:click=pressed></ul>
                 <p hidden=flag(move || unlisted() == 0)>{text(move || words.and_more(unlisted()))}</p>
             </div>
         </div>

@@ -1,4 +1,5 @@
-use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos::prelude::use_context;
 
 use crate::{Locale, Theme};
 
@@ -10,26 +11,20 @@ pub(super) struct Preferred {
     pub(super) theme: Option<Theme>,
 }
 
-/// Language and light. A plain form that leads back to the page: nothing of it has to be downloaded, and the server renders the
-/// next page as it was chosen, without a flash.
-#[component]
-pub(super) fn Preferences(
-    /// The path of the page that this stands on.
-    back: &'static str,
-) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    let written = {
-        let mut written = String::new();
-        if let Some(Preferred { locale, theme }) = use_context() {
-            crate::looks::preferences(locale, theme, back, super::language::use_words())
-                .html(&mut written);
-        }
-        written
-    };
-    #[cfg(not(feature = "ssr"))]
-    let written = {
-        let _ = back;
-        String::new()
-    };
-    view! { <div class="preferences" inner_html=written></div> }
+/// Language and light, as HTML. A plain form that leads back to a page, by its path: nothing of it has to be downloaded, and the
+/// server renders the next page as it was chosen, without a flash. Nothing on a page that the browser has built.
+#[cfg(feature = "ssr")]
+pub(super) fn preferences(back: &str) -> String {
+    let mut written = String::new();
+    if let Some(Preferred { locale, theme }) = use_context() {
+        crate::looks::preferences(locale, theme, back, super::language::use_words())
+            .html(&mut written);
+    }
+    written
+}
+
+/// The same where nobody writes it.
+#[cfg(not(feature = "ssr"))]
+pub(super) const fn preferences(_back: &str) -> String {
+    String::new()
 }

@@ -2,9 +2,18 @@ use leptos::prelude::*;
 use protocol::Welcome;
 
 use super::{
-    announcer::Announcer, composer::Composer, connection_line::ConnectionLine, dynamic::effect,
-    language::use_words, message_log::MessageLog, nickname_field::NicknameField, people::People,
-    session::Session, signals, typing_line::TypingLine,
+    announcer::Announcer,
+    composer::Composer,
+    connection_line::ConnectionLine,
+    dynamic::effect,
+    language::use_words,
+    message_log::MessageLog,
+    nickname_field::NicknameField,
+    people::People,
+    session::Session,
+    settings::{self, Settings},
+    signals,
+    typing_line::TypingLine,
 };
 
 /// Where people talk.
@@ -26,6 +35,7 @@ pub(super) fn Room(
     super::socket::keep_connected(session, &name, orders);
     #[cfg(not(feature = "browser"))]
     drop(orders);
+    let settings = settings::written(&name);
     view! {
         <main class="room">
             <header class="bar">
@@ -34,7 +44,10 @@ pub(super) fn Room(
                     <span class="home-words">{words.other_room}</span>
                 </a>
                 <h1>{name}</h1>
-                <People/>
+                <div class="aside">
+                    <People/>
+                    <Settings written=settings/>
+                </div>
             </header>
             <ConnectionLine/>
             <MessageLog/>

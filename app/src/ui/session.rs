@@ -4,8 +4,8 @@ mod told;
 use futures_channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use leptos::prelude::*;
 use protocol::{
-    ClientFrame, FrameError, Message, MessageId, Nickname, Nonce, ServerFrame, Text, Welcome,
-    limits::TYPING_SECONDS,
+    ClientFrame, FrameError, Message, MessageId, Nickname, Nonce, ServerFrame, Text, UserId,
+    Welcome, limits::TYPING_SECONDS,
 };
 
 use super::{
@@ -153,6 +153,10 @@ impl Session {
     /// The page runs. What waited on an earlier visit waits again.
     pub(super) fn begin(&self) {
         self.room.with_value(|room| browser::visit(room));
+        if let Some(ignored) = browser::stored("ignored") {
+            let ignored = ignored.split(' ').map(|who| UserId::new(who.to_owned())).collect();
+            self.company.update(|company| company.ignored = ignored);
+        }
         self.read.set(browser::stored(&self.key("read")).and_then(|id| id.parse().ok()));
         let left =
             self.outlets.try_update_value(|outlets| outlets.drawer.open()).unwrap_or_default();
@@ -189,6 +193,7 @@ impl Session {
                     row.tag = tag.map(str::to_owned);
                     row.meet(talk.authors().chain(&company.listed).chain(&reader), me);
                 }
+                company.silence(&mut rows);
             });
             rows
         })
@@ -311,6 +316,15 @@ impl Session {
     /// The reader is at the end again.
     pub(super) fn return_to_end(&self) {
         self.conversation.try_maybe_update(|talk| (talk.return_to_end(), ()));
+    }
+
+    /// Does not hear somebody any more, or hears them again.
+    pub(super) fn ignore(&self, who: &UserId) {
+        self.company.update(|company| {
+            company.ignore(who);
+            let ignored: Vec<_> = company.ignored.iter().map(UserId::as_str).collect();
+            browser::store("ignored", &ignored.join(" "));
+        });
     }
 
     /// Gives the reader another name.

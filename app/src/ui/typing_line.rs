@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-use super::{dynamic::text, language::use_words, session::use_session};
+use super::{browser, dynamic::text, language::use_words, session::use_session};
 
-/// Tells who is writing. Its place is always there, so that nothing moves, and it is not read out.
+/// Tells who is writing, and when nobody is, who has come and gone. Its place is always there, so that nothing moves, and it is not read out.
 #[component]
 pub(super) fn TypingLine() -> impl IntoView {
     let words = use_words();
@@ -14,7 +14,11 @@ pub(super) fn TypingLine() -> impl IntoView {
             Some(tag) => format!("{} ({tag})", author.nickname),
             None => author.nickname.to_string(),
         };
-        words.typing(&named.into_iter().map(name).collect::<Vec<_>>())
+        let typing = words.typing(&named.into_iter().map(name).collect::<Vec<_>>());
+        if typing.is_empty() && !browser::is_on("hide-comings") {
+            return words.comings(&company.comings(true), &company.comings(false));
+        }
+        typing
     });
     view! { <p class="typing" aria-live="off">{sentence}</p> }
 }

@@ -83,6 +83,15 @@ impl Words {
         }
     }
 
+    /// Who has come and who has gone since something was last said; nothing when it is nobody.
+    pub(crate) fn comings(&self, came: &[&str], went: &[&str]) -> String {
+        let sides = [(self.came, came), (self.went, went)].map(|(text, names)| match names {
+            [] => String::new(),
+            _ => fill(text, &[&names.join(self.and)]),
+        });
+        sides.join(if came.is_empty() || went.is_empty() { "" } else { " · " })
+    }
+
     /// Above the composer while somebody is answered.
     pub(crate) fn answering(&self, name: &str) -> String {
         fill(self.answering, &[name])

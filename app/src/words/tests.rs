@@ -88,5 +88,8 @@ fn sentences_are_said_as_people_say_them() {
     assert_eq!(en.typing(&names[..1]), "Ada is typing…");
     assert_eq!(en.typing(&names), "Ada, Grace and 민준 are typing…");
     assert_eq!(ko.typing(&names), "Ada님, Grace님, 민준님이 쓰고 있어요…");
+    assert_eq!(en.comings(&["Ada", "Grace"], &["민준"]), "Ada, Grace joined · 민준 left");
+    assert_eq!(ko.comings(&[], &["민준"]), "민준님이 나갔어요");
+    assert_eq!(en.comings(&[], &[]), "");
     assert_eq!(en.refused(&Failure::Unsent), "Not sent.");
 }

@@ -10,7 +10,10 @@ pub(crate) fn current() -> Id {
 
 /// Without atomics there is one thread.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
-pub(crate) type Id = ();
+#[derive(PartialEq, Eq)]
+pub(crate) struct Id;
 
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
-pub(crate) const fn current() -> Id {}
+pub(crate) const fn current() -> Id {
+    Id
+}

@@ -24,8 +24,7 @@ impl Press {
         if event.ctrl_key() || event.meta_key() || event.shift_key() {
             return None;
         }
-        let target: Element = event.target()?.dyn_into().ok()?;
-        let part = target.closest("[data-do]").ok()??;
+        let part = part(event, "[data-do]")?;
         let row = part.closest("li").ok()??;
         event.prevent_default();
         Some(Self {
@@ -35,6 +34,11 @@ impl Press {
             nonce: row.get_attribute("data-nonce").and_then(|nonce| Nonce::parse(&nonce)),
         })
     }
+}
+
+/// The part of the page that was pressed, of those that a selector names.
+pub(crate) fn part(event: &MouseEvent, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 
 /// Puts a bar on the row that something happens in, if there is none on it, and takes it off any other row.

@@ -5,8 +5,9 @@ use protocol::{Author, Message, ServerFrame};
 
 use super::Session;
 use crate::{
+    markup::mentions,
     talk::{Company, Conversation, News, Typists},
-    ui::browser,
+    ui::{app::room_title, browser},
 };
 
 impl Session {
@@ -42,7 +43,10 @@ impl Session {
 
     fn hears(&self, frame: ServerFrame) -> News {
         if let ServerFrame::Message(message) = &frame {
-            self.company.try_maybe_update(|company| (company.typists.heard(message), ()));
+            self.company.try_maybe_update(|company| {
+                let (typed, news) = (company.typists.heard(message), company.talk_goes_on());
+                (typed || news, ())
+            });
         }
         let news = self.change(|talk| talk.apply(frame)).unwrap_or(News::None);
         match &news {
@@ -59,8 +63,29 @@ impl Session {
 
     /// Others have said something.
     fn notices(&self, messages: &[Message]) {
-        self.heard.update(|heard| heard.extend_from_slice(messages));
+        let heard = |message: &&Message| {
+            self.company.with_untracked(|company| company.hears(message.author.as_ref()))
+        };
+        let messages: Vec<Message> = messages.iter().filter(heard).cloned().collect();
+        if !browser::is_looked_at() {
+            messages.iter().for_each(|message| self.calls(message));
+        }
         self.unseen.update(|unseen| *unseen += messages.len());
+        self.heard.update(|heard| heard.extend(messages));
         self.look();
+    }
+
+    /// Tells outside of the page if a message mentions the reader.
+    fn calls(&self, message: &Message) {
+        let Some((you, author)) =
+            self.conversation.with_untracked(Conversation::reader).zip(message.author.as_ref())
+        else {
+            return;
+        };
+        let (text, me) = (message.text.as_str(), you.nickname.as_str());
+        if mentions(text, me) {
+            let title = self.room.with_value(|room| room_title(room));
+            browser::alert(&title, &format!("{}: {text}", author.nickname));
+        }
     }
 }

@@ -1,0 +1,34 @@
+use web_sys::{HtmlAudioElement, Notification, NotificationOptions, NotificationPermission};
+
+use super::is_on;
+
+/// The reader is mentioned and does not look: tells so, as far as they have asked for it.
+#[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "only who has a socket is called"))]
+pub(crate) fn alert(title: &str, text: &str) {
+    if is_on("sound") {
+        chime();
+    }
+    if is_on("notify") && Notification::permission() == NotificationPermission::Granted {
+        let options = NotificationOptions::new();
+        options.set_body(text);
+        // One at a time for each room.
+        options.set_tag(title);
+        drop(Notification::new_with_options(title, &options));
+    }
+}
+
+/// Asks the browser for what a switch needs, or shows what it does.
+pub(super) fn prepare(key: &str) {
+    match key {
+        "notify" => drop(Notification::request_permission()),
+        "sound" => chime(),
+        _ => {}
+    }
+}
+
+/// A browser that allows no sound makes none.
+fn chime() {
+    if let Ok(audio) = HtmlAudioElement::new_with_src("/chime.wav") {
+        drop(audio.play());
+    }
+}
