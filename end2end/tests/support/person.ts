@@ -54,10 +54,11 @@ export class Person {
     return this.rows.filter({ has: this.page.getByText(text, { exact: true }).and(said) });
   }
 
-  /** Writes a message and presses Enter, whatever becomes of it. */
+  /** Writes a message and presses Enter, or the button where Enter breaks the line, whatever becomes of it. */
   async writes(text: string): Promise<void> {
     await this.composer.fill(text);
-    await this.composer.press('Enter');
+    const isTouched = await this.page.evaluate(() => matchMedia('(pointer: coarse)').matches);
+    await (isTouched ? this.sendButton.tap() : this.composer.press('Enter'));
   }
 
   /** Says something, and waits until the server has it. */
