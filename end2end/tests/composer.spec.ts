@@ -49,4 +49,12 @@ test('what is being written is not lost to an edit', async ({ server, visit }) =
   await alice.composer.pressSequentially('Being written');
   await alice.edits('Helo', 'Hello');
   await expect(alice.composer).toHaveValue('Being written');
+  // Nor to one that is given up for something else.
+  await (await alice.toolsOf('Hello')).getByRole('button', { name: 'Edit' }).click();
+  await expect(alice.composer).toHaveValue('Hello');
+  await (await alice.toolsOf('Hello')).getByRole('button', { name: 'Reply' }).click();
+  await expect(alice.task).toContainText('Replying to');
+  await expect(alice.composer).toHaveValue('Being written');
+  await alice.reloads();
+  await expect(alice.composer).toHaveValue('Being written');
 });
