@@ -7,7 +7,7 @@ use protocol::{Change, Message, MessageId, limits::RESUME_MESSAGES};
 use self::known::{Known, weight_of};
 use crate::{Entry, Epoch, Page, Sequel, Tail};
 
-/// Bytes of text that a node may find in the log at a time and still go on from where it was.
+/// Bytes of text that a node may find in the log at a time and still deliver it to everybody.
 const FILL_BYTES: usize = 512 * 1024;
 
 /// Entries that may wait for the one before them. More are found in the log.
@@ -43,6 +43,18 @@ pub enum Want {
     Newest,
     /// At most [`RESUME_MESSAGES`] after this one, for [`Window::fill`].
     After(MessageId),
+}
+
+/// What came of filling a window from the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filled {
+    /// The window ends where the log did. This is to be delivered.
+    Whole(Vec<Entry>),
+    /// More is missing than anybody may miss. This goes on where the window ended, and more is to be read after it: whoever can
+    /// begin anew does so when that is done, and needs none of it.
+    Part(Vec<Entry>),
+    /// The log does not go on where the window ends: it has to [`begin`](Window::begin) anew.
+    Broken,
 }
 
 /// What a reader gets who says where it stands.
@@ -110,26 +122,22 @@ impl Window {
         }
     }
 
-    /// Takes what the log holds after `since`, and gives what of it is to be delivered.
-    ///
-    /// `None` when the window does not go on there: it has to [`begin`](Self::begin) anew.
-    pub fn fill(&mut self, since: MessageId, sequel: Sequel) -> Option<Vec<Entry>> {
-        let known = self.known.as_mut()?;
-        let goes_on = known.epoch == sequel.epoch
-            && sequel.joined
-            && !sequel.more
-            && since <= known.last
-            && sequel.entries.iter().map(weight_of).sum::<usize>() <= FILL_BYTES;
-        if !goes_on {
-            return None;
+    /// Takes what the log holds after `since`.
+    pub fn fill(&mut self, since: MessageId, sequel: Sequel) -> Filled {
+        let Some(known) = &mut self.known else { return Filled::Broken };
+        if known.epoch != sequel.epoch || !sequel.joined || since > known.last {
+            return Filled::Broken;
         }
+        let is_much = sequel.entries.iter().map(weight_of).sum::<usize>() > FILL_BYTES;
         let last = known.last;
         let mut told: Vec<_> =
             sequel.entries.into_iter().filter(|entry| entry.id() > last).collect();
         told.iter().for_each(|entry| known.push(entry));
-        self.forget_asked();
+        if !sequel.more {
+            self.forget_asked();
+        }
         self.follow(&mut told);
-        Some(told)
+        if sequel.more || is_much { Filled::Part(told) } else { Filled::Whole(told) }
     }
 
     /// Begins anew with the newest messages of the log. Everybody in the room has to begin anew with it; for those who cannot,

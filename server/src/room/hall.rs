@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Instant};
 
 use protocol::{Author, Change, Message, MessageId, ServerFrame, Welcome};
-use room_log::{Entry, Page, Replay, Sequel, Tail, Want, Window};
+use room_log::{Entry, Filled, Page, Replay, Sequel, Tail, Want, Window};
 
 use super::{
     ChatEntry, Dialect, Members, Outbox,
@@ -23,6 +23,8 @@ pub(crate) struct Hall {
     pub(super) foreign: Foreign,
     /// The log is known to end elsewhere than the window.
     behind: bool,
+    /// So much is missing that who can begin anew will, when it is read. The tutorial's pages, which cannot, are told all of it.
+    lagging: bool,
     /// The end of the log for which the room was read last. A log that ends in what nobody can understand is read once for it.
     compared: Option<Tail>,
 }
@@ -59,6 +61,7 @@ impl Hall {
             roster: Roster::new(node, now),
             foreign: Foreign::default(),
             behind: false,
+            lagging: false,
             compared: None,
         }
     }
@@ -143,18 +146,35 @@ impl Hall {
 
     /// Takes what the log holds after what is known. False when the room has to begin anew.
     pub(crate) fn fill(&mut self, since: MessageId, sequel: Sequel, now: Instant) -> bool {
-        let Some(told) = self.window.fill(since, sequel) else { return false };
-        self.behind = false;
-        self.tell(told, now);
-        self.members.begin_waiting();
-        self.roster.introduce(now);
+        match self.window.fill(since, sequel) {
+            Filled::Broken => return false,
+            Filled::Part(entries) => {
+                (self.behind, self.lagging) = (true, true);
+                self.tell(entries, now);
+            }
+            Filled::Whole(entries) => {
+                self.behind = false;
+                self.tell(entries, now);
+                if std::mem::take(&mut self.lagging) {
+                    self.members.begin();
+                } else {
+                    self.members.begin_waiting();
+                }
+                self.roster.introduce(now);
+            }
+        }
         true
+    }
+
+    /// Whether so much was missing that more is to be read at once.
+    pub(crate) fn is_lagging(&self) -> bool {
+        self.lagging
     }
 
     /// Begins anew from the newest messages of the log, and everybody with it. The tutorial's pages, which cannot, are given what
     /// they have missed of them.
     pub(crate) fn begin(&mut self, page: Page, now: Instant) {
-        self.behind = false;
+        (self.behind, self.lagging) = (false, false);
         let recent = recent_foreign(&page);
         let told = self.window.begin(page);
         self.members.begin();
@@ -207,7 +227,12 @@ impl Hall {
             if let Entry::Message(message) = &entry {
                 self.see_foreign(message, now);
             }
-            self.members.tell(&Arc::new(ChatEntry::new(entry)));
+            let entry = Arc::new(ChatEntry::new(entry));
+            if self.lagging {
+                self.members.tell_tutorial(&entry);
+            } else {
+                self.members.tell(&entry);
+            }
         }
     }
 
@@ -228,79 +253,4 @@ fn recent_foreign(page: &Page) -> Vec<Message> {
 }
 
 #[cfg(test)]
-mod tests {
-    use protocol::{Text, UserId};
-    use room_log::Epoch;
-
-    use super::*;
-
-    fn id(ms: u64) -> MessageId {
-        MessageId { ms, seq: 0 }
-    }
-
-    fn message(ms: u64) -> Message {
-        let text = Text::parse(&format!("message {ms}")).expect("a text");
-        Message::new(id(ms), text)
-    }
-
-    fn epoch() -> Epoch {
-        Epoch::new("e".into())
-    }
-
-    fn page(ids: std::ops::RangeInclusive<u64>) -> Page {
-        let messages = ids.map(message).collect();
-        Page { epoch: epoch(), messages, changes: Vec::new(), more: false }
-    }
-
-    fn opened(ids: std::ops::RangeInclusive<u64>) -> Hall {
-        let mut hall = Hall::new("node".into(), Instant::now());
-        hall.begin(page(ids), Instant::now());
-        hall
-    }
-
-    #[test]
-    fn a_log_that_ends_in_what_nobody_understands_is_read_once_for_it() {
-        let (mut hall, now) = (opened(1..=3), Instant::now());
-        let tail = |ms| Tail { epoch: epoch(), last: id(ms) };
-        let nothing = || Sequel { epoch: epoch(), joined: true, entries: Vec::new(), more: false };
-        hall.compare(tail(3));
-        assert!(!hall.is_unread());
-        for end in [4, 5] {
-            hall.compare(tail(end));
-            assert!(hall.is_unread());
-            assert!(hall.fill(id(3), nothing(), now));
-            hall.compare(tail(end));
-            assert!(!hall.is_unread(), "it was looked at");
-        }
-    }
-
-    #[test]
-    fn the_tutorials_page_is_told_what_it_missed_when_the_room_begins_anew() {
-        let (mut hall, now) = (opened(1..=3), Instant::now());
-        let somebody = Author {
-            id: UserId::new("u".into()),
-            nickname: protocol::Nickname::parse("Ada").expect("a name"),
-        };
-        let (_, outbox, _) = hall.enter(Dialect::Tutorial, &somebody, 0, None, now);
-        hall.begin(page(3..=5), now);
-        let crate::room::Drained::Items(items) = outbox.drain() else { panic!("it keeps up") };
-        let told: Vec<_> = items
-            .iter()
-            .filter_map(|item| match item {
-                crate::room::Outgoing::Entry(event) => Some(event.id().ms),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(told, [4, 5]);
-    }
-
-    #[test]
-    fn a_foreign_message_that_the_first_page_shows_is_not_logged_again() {
-        let (mut hall, now) = (Hall::new("node".into(), Instant::now()), Instant::now());
-        hall.foreign.hear(message(3).text, now);
-        hall.begin(page(1..=3), now);
-        assert_eq!(hall.foreign.next(now), None);
-        hall.foreign.hear(message(3).text, now);
-        assert!(hall.foreign.next(now).is_some(), "said again, it is another one");
-    }
-}
+mod tests;

@@ -125,12 +125,15 @@ impl Keeper {
     async fn catch_up(&self) -> Result<(), LogError> {
         let _turn = self.reading.lock().await;
         let Floor { shared, name, .. } = &*self.floor;
-        if let Want::After(since) = self.floor.change(|hall, _| hall.want()) {
+        while let Want::After(since) = self.floor.change(|hall, _| hall.want()) {
             let sequel = shared.log.after(name, since, limits::RESUME_MESSAGES).await?;
-            if self.floor.change(|hall, now| hall.fill(since, sequel, now)) {
+            if !self.floor.change(|hall, now| hall.fill(since, sequel, now)) {
+                tracing::info!(room = %name, "a room begins anew from its log");
+                break;
+            }
+            if !self.floor.look(Hall::is_lagging) {
                 return Ok(());
             }
-            tracing::info!(room = %name, "a room begins anew from its log");
         }
         let page = shared.log.newest(name, Window::CAPACITY).await?;
         self.floor.change(|hall, now| hall.begin(page, now));
