@@ -102,6 +102,14 @@ impl Window {
         self.known.as_ref().map(|known| (&known.epoch, known.last))
     }
 
+    /// Up to where everybody has been told everything: the end of the window, or of the log when the layer was first heard.
+    #[must_use]
+    pub fn told(&self) -> Option<MessageId> {
+        // The first that rang tells where the log ended then, and others may have been lost since.
+        let heard = || self.early.keys().next().copied();
+        self.known.as_ref().map(|known| known.last).or_else(heard)
+    }
+
     /// Takes an entry that the layer has brought, and gives what is to be delivered now, in order: it, and what has
     /// waited for it.
     pub fn offer(&mut self, entry: Entry, prev: MessageId) -> Vec<Entry> {
@@ -143,9 +151,7 @@ impl Window {
     /// Begins anew with the newest messages of the log. Everybody in the room has to begin anew with it; for those who cannot,
     /// gives what was said since the window ended, or since the layer was first heard, as far as it is known.
     pub fn begin(&mut self, page: Page) -> Vec<Message> {
-        // The first that rang tells where the log ended then, and others may have been lost since.
-        let heard = self.early.keys().next().copied();
-        let since = self.known.as_ref().map(|known| known.last).or(heard);
+        let since = self.told();
         self.known = Some(Known::new(page));
         self.forget_asked();
         self.follow(&mut Vec::new());

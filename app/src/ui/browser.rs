@@ -19,9 +19,9 @@ mod storage;
 mod switches;
 mod visits;
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use protocol::Nonce;
-use web_sys::{HtmlElement, HtmlTextAreaElement, wasm_bindgen::JsCast};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, wasm_bindgen::JsCast};
 
 #[cfg(feature = "browser")]
 pub(super) use alert::alert;
@@ -138,9 +138,15 @@ pub(super) fn reload() {
     drop(location().reload());
 }
 
+/// The element with an id, if it is one of that kind. A reference that Leptos keeps would be a type of its own for each kind of
+/// element, and 1 kB to download.
+pub(super) fn by_id<E: JsCast>(id: &str) -> Option<E> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
 /// What a field holds now, in the document itself.
-pub(super) fn value(field: NodeRef<html::Input>) -> String {
-    field.get_untracked().map(|field| field.value()).unwrap_or_default()
+pub(super) fn value(id: &str) -> String {
+    by_id::<HtmlInputElement>(id).map(|field| field.value()).unwrap_or_default()
 }
 
 /// What stands before the caret in a field.
@@ -201,8 +207,7 @@ pub(super) fn focus(element: &HtmlElement) {
 
 /// Moves the focus to what has an id.
 pub(super) fn focus_by_id(id: &str) {
-    let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|element| element.dyn_into().ok()) {
+    if let Some(element) = by_id(id) {
         focus(&element);
     }
 }

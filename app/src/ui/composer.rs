@@ -1,5 +1,6 @@
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use protocol::Text;
+use web_sys::HtmlTextAreaElement;
 
 use super::{
     browser,
@@ -22,23 +23,22 @@ use crate::{
 pub(super) fn Composer() -> impl IntoView {
     let words = use_words();
     let session = use_session();
-    let field = NodeRef::<html::Textarea>::new();
+    let field = || browser::by_id::<HtmlTextAreaElement>("message");
     let allowance = RwSignal::new(Allowance::Plenty);
 
     let measure = move || {
-        let now =
-            field.get_untracked().map_or(Allowance::Plenty, |field| Allowance::of(&field.value()));
+        let now = field().map_or(Allowance::Plenty, |field| Allowance::of(&field.value()));
         if allowance.get_untracked() != now {
             allowance.set(now);
         }
     };
     // What is being written outlives the page.
     let keep = move || {
-        let written = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        let written = field().map(|field| field.value()).unwrap_or_default();
         browser::store(&session.key("draft"), &written);
     };
     let send = move || {
-        let Some(field) = field.get_untracked() else { return };
+        let Some(field) = field() else { return };
         measure();
         if !matches!(allowance.get_untracked(), Allowance::Over(_))
             && let Ok(text) = Text::new(field.value())
@@ -54,7 +54,7 @@ pub(super) fn Composer() -> impl IntoView {
     let typed = move |_| {
         measure();
         keep();
-        if let Some(field) = field.get_untracked() {
+        if let Some(field) = field() {
             mentions::offer(&field, session);
             if !field.value().trim().is_empty() {
                 session.types();
@@ -62,7 +62,7 @@ pub(super) fn Composer() -> impl IntoView {
         }
     };
     let choose = move |name: &str| {
-        if let Some(field) = field.get_untracked() {
+        if let Some(field) = field() {
             browser::complete(&field, name);
             measure();
             keep();
@@ -74,7 +74,7 @@ pub(super) fn Composer() -> impl IntoView {
     };
     let cancel = move || {
         if let Task::Edit(_) = session.task.get_untracked()
-            && let Some(field) = field.get_untracked()
+            && let Some(field) = field()
         {
             field.set_value("");
             keep();
@@ -85,7 +85,7 @@ pub(super) fn Composer() -> impl IntoView {
     // What is edited stands in the field.
     effect(move || {
         if let Task::Edit(id) = session.task.get()
-            && let Some(field) = field.get_untracked()
+            && let Some(field) = field()
         {
             field.set_value(&session.text_of(id).unwrap_or_default());
             measure();
@@ -94,11 +94,11 @@ pub(super) fn Composer() -> impl IntoView {
     let key = move |event: ev::KeyboardEvent| {
         let stroke = browser::keystroke(&event);
         if !stroke.is_taken()
-            && let Some(name) = field.get_untracked().and_then(|it| mentions::key(&it, &event))
+            && let Some(name) = field().and_then(|it| mentions::key(&it, &event))
         {
             return name.iter().for_each(|name| choose(name));
         }
-        let is_empty = || field.get_untracked().is_some_and(|field| field.value().is_empty());
+        let is_empty = || field().is_some_and(|field| field.value().is_empty());
         match event.key().as_str() {
             _ if stroke.is_taken() => {}
             "Escape" => cancel(),
@@ -111,9 +111,7 @@ pub(super) fn Composer() -> impl IntoView {
             _ => {}
         }
         let breaks = browser::pointer_is_coarse()
-            || field
-                .get_untracked()
-                .is_some_and(|field| is_in_code(&browser::before_caret(&field)));
+            || field().is_some_and(|field| is_in_code(&browser::before_caret(&field)));
         if stroke.enter(breaks) == Action::Send {
             event.prevent_default();
             send();
@@ -121,7 +119,7 @@ pub(super) fn Composer() -> impl IntoView {
     };
     effect(move || {
         // On a touch screen a keyboard would cover the conversation before anybody asked for it.
-        if let Some(field) = field.get() {
+        if let Some(field) = field() {
             if field.value().is_empty()
                 && let Some(draft) = browser::stored(&session.key("draft"))
             {
@@ -172,7 +170,6 @@ pub(super) fn Composer() -> impl IntoView {
                 aria-autocomplete="list"
                 aria-controls="mentions"
                 aria-invalid=over()
-                node_ref=field
                 on:keydown=key
                 on:input=typed
             ></textarea>

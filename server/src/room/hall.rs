@@ -171,13 +171,20 @@ impl Hall {
         self.lagging
     }
 
+    /// Up to where the tutorial's pages have been told everything, if they miss what stands before a page.
+    pub(crate) fn missing_before(&self, page: &Page) -> Option<MessageId> {
+        let first = page.messages.first().filter(|_| page.more)?;
+        self.window.told().filter(|told| *told < first.id && self.members.follow_tutorial())
+    }
+
     /// Begins anew from the newest messages of the log, and everybody with it. The tutorial's pages, which cannot, are given what
-    /// they have missed of them.
-    pub(crate) fn begin(&mut self, page: Page, now: Instant) {
+    /// they have missed of them, and before that what they have `missed` that stands before them.
+    pub(crate) fn begin(&mut self, missed: Vec<Message>, page: Page, now: Instant) {
         (self.behind, self.lagging) = (false, false);
         let recent = recent_foreign(&page);
         let told = self.window.begin(page);
         self.members.begin();
+        let told: Vec<_> = missed.into_iter().chain(told).collect();
         for message in recent {
             if !told.contains(&message) {
                 self.foreign.settle(&message.text);

@@ -4,8 +4,8 @@ use std::{
 };
 
 use channel_layer::{Channel, Error as LayerError, Message as LayerMessage};
-use protocol::{Message, MessageId, ServerFrame, limits};
-use room_log::{Appended, Draft, Entry, LogError, Want, What, Window};
+use protocol::{Message, MessageId, RoomName, ServerFrame, limits};
+use room_log::{Appended, Draft, Entry, Log, LogError, Page, Sequel, Want, What, Window};
 use tokio::{
     sync::Mutex,
     time::{MissedTickBehavior, interval, sleep, sleep_until, timeout},
@@ -16,6 +16,7 @@ use super::{
     foreign::Original,
     hall::Hall,
     note::Note,
+    outbox,
     room::Floor,
 };
 
@@ -136,7 +137,11 @@ impl Keeper {
             }
         }
         let page = shared.log.newest(name, Window::CAPACITY).await?;
-        self.floor.change(|hall, now| hall.begin(page, now));
+        let missed = match self.floor.look(|hall| hall.missing_before(&page)) {
+            Some(told) => messages_between(&shared.log, name, told, &page).await?,
+            None => Vec::new(),
+        };
+        self.floor.change(|hall, now| hall.begin(missed, page, now));
         Ok(())
     }
 
@@ -230,9 +235,39 @@ impl Keeper {
     }
 }
 
+/// What was said after an id and before a page, up to as much as may wait for a connection: who misses more is closed as too slow.
+async fn messages_between(
+    log: &Log,
+    room: &RoomName,
+    mut told: MessageId,
+    page: &Page,
+) -> Result<Vec<Message>, LogError> {
+    let end = page.messages.first().map_or(MessageId::START, |message| message.id);
+    let (mut messages, mut bytes) = (Vec::new(), 0);
+    while bytes < outbox::CAPACITY {
+        let Sequel { entries, more, .. } = log.after(room, told, limits::RESUME_MESSAGES).await?;
+        told = entries.last().map_or(end, Entry::id);
+        for entry in entries {
+            if let Entry::Message(message) = entry
+                && message.id < end
+            {
+                bytes += message.text.as_str().len();
+                messages.push(message);
+            }
+        }
+        if !more || told >= end {
+            break;
+        }
+    }
+    Ok(messages)
+}
+
 async fn until(due: Option<Instant>) {
     match due {
         Some(due) => sleep_until(due.into()).await,
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;

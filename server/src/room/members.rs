@@ -91,6 +91,11 @@ impl Members {
         }
     }
 
+    /// Whether one of the tutorial's pages is here.
+    pub(crate) fn follow_tutorial(&self) -> bool {
+        self.members.values().any(|member| !member.has_frames())
+    }
+
     /// Gives a frame to those whose dialect has such frames.
     pub(crate) fn notify(&self, frame: &Utf8Bytes) {
         for member in self.members.values().filter(|member| member.has_frames()) {

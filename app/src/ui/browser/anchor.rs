@@ -1,4 +1,4 @@
-use web_sys::{Element, HtmlDivElement, HtmlOListElement};
+use web_sys::{Element, HtmlElement};
 
 /// The row that is being read, and where it stands. It is put back there after rows were added below it; rows that are
 /// added above it move nothing, since the log is measured from its end.
@@ -12,7 +12,7 @@ pub(crate) struct Anchor {
 
 impl Anchor {
     /// Remembers the topmost row in view; nothing at the end of the log, which stays there by itself.
-    pub(crate) fn drop_at(&mut self, log: &HtmlDivElement, list: &HtmlOListElement) {
+    pub(crate) fn drop_at(&mut self, log: &HtmlElement, list: &HtmlElement) {
         self.row = None;
         if log.scroll_top() == 0 {
             return;
@@ -31,7 +31,7 @@ impl Anchor {
     }
 
     /// Puts the row back where it was, unless it is gone.
-    pub(crate) fn hold(&mut self, log: &HtmlDivElement) {
+    pub(crate) fn hold(&mut self, log: &HtmlElement) {
         let Some((row, place)) = &self.row else { return };
         let moved = top(row) - top(log) - place;
         if row.is_connected() && moved.abs() >= 1.0 {

@@ -24,7 +24,7 @@ fn page(ids: std::ops::RangeInclusive<u64>) -> Page {
 
 fn opened(ids: std::ops::RangeInclusive<u64>) -> Hall {
     let mut hall = Hall::new("node".into(), Instant::now());
-    hall.begin(page(ids), Instant::now());
+    hall.begin(Vec::new(), page(ids), Instant::now());
     hall
 }
 
@@ -71,8 +71,21 @@ fn a_log_that_ends_in_what_nobody_understands_is_read_once_for_it() {
 fn the_tutorials_page_is_told_what_it_missed_when_the_room_begins_anew() {
     let (mut hall, now) = (opened(1..=3), Instant::now());
     let outbox = enters(&mut hall, Dialect::Tutorial);
-    hall.begin(page(3..=5), now);
+    hall.begin(Vec::new(), page(3..=5), now);
     assert_eq!(told(&outbox), [Told::Begin, Told::Entry(4), Told::Entry(5)]);
+}
+
+#[test]
+fn the_tutorials_page_is_told_what_stands_before_the_page_with_which_a_room_begins_anew() {
+    let (mut hall, now) = (opened(1..=3), Instant::now());
+    let more = Page { more: true, ..page(7..=8) };
+    assert_eq!(hall.missing_before(&more), None, "nobody here needs it");
+    let outbox = enters(&mut hall, Dialect::Tutorial);
+    assert_eq!(hall.missing_before(&page(7..=8)), None, "nothing stands before it");
+    assert_eq!(hall.missing_before(&more), Some(id(3)));
+    hall.begin((4..=6).map(message).collect(), more, now);
+    let all = [Told::Begin].into_iter().chain((4..=8).map(Told::Entry));
+    assert!(told(&outbox).into_iter().eq(all));
 }
 
 #[test]
@@ -102,7 +115,7 @@ fn when_much_is_missing_the_tutorials_page_is_told_all_of_it_and_others_begin_an
 fn a_foreign_message_that_the_first_page_shows_is_not_logged_again() {
     let (mut hall, now) = (Hall::new("node".into(), Instant::now()), Instant::now());
     hall.foreign.hear(message(3).text, now);
-    hall.begin(page(1..=3), now);
+    hall.begin(Vec::new(), page(1..=3), now);
     assert_eq!(hall.foreign.next(now), None);
     hall.foreign.hear(message(3).text, now);
     assert!(hall.foreign.next(now).is_some(), "said again, it is another one");
