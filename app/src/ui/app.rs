@@ -24,7 +24,7 @@ pub fn App() -> impl IntoView {
         Page::Lobby { typed, problem, rooms } => {
             EitherOf3::A(view! { <Lobby typed problem rooms zone/> })
         }
-        Page::Room { name, welcome } => {
+        Page::Room { name, welcome, .. } => {
             EitherOf3::B(view! { <Room name=name.to_string() welcome zone/> })
         }
         Page::NotFound => EitherOf3::C(view! { <NotFound/> }),
