@@ -30,7 +30,10 @@ pub fn App() -> impl IntoView {
         Page::NotFound => EitherOf3::C(view! { <NotFound/> }),
     };
     // Made after the page's own effects, and so run after them: the page answers now.
-    effect(browser::declare_ready);
+    effect(move || {
+        browser::declare_ready();
+        browser::keep_zone(zone);
+    });
     page
 }
 
