@@ -6,6 +6,7 @@ mod attention;
 mod build;
 mod choices;
 mod clock;
+mod cookie;
 mod drawer;
 mod fetch;
 mod json;
@@ -29,7 +30,7 @@ pub(super) use anchor::Anchor;
 pub(super) use attention::{is_looked_at, signal};
 use build::build;
 pub(super) use choices::{complete, offer, selected, step};
-pub(super) use clock::{now, zone};
+pub(super) use clock::{keep_zone, now, zone};
 pub(super) use drawer::Drawer;
 pub(super) use fetch::fetch;
 pub(super) use json::parse;
@@ -100,9 +101,21 @@ pub(super) fn words() -> &'static Words {
     Box::leak(Box::new(Words::of_texts(&words)))
 }
 
-/// Whether the page shows earlier messages, to which a link led before or without any script.
-pub(super) fn shows_earlier() -> bool {
-    location().search().is_ok_and(|query| query.starts_with("?before="))
+/// Whether a link has led to a row, or to messages that are not the newest.
+pub(super) fn is_led() -> bool {
+    has_target() || location().search().is_ok_and(|query| query.starts_with("?before="))
+}
+
+/// Goes once more to the row that the address names, if it was drawn anew: for a browser it is another one then.
+pub(super) fn aim() {
+    let hash = location().hash().unwrap_or_default();
+    if !hash.is_empty() && !has_target() {
+        drop(location().replace(&hash));
+    }
+}
+
+fn has_target() -> bool {
+    document().query_selector(":target").is_ok_and(|row| row.is_some())
 }
 
 /// A text in lower case, by the same rules everywhere. The browser has the tables for it.

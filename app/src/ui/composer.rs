@@ -125,7 +125,8 @@ pub(super) fn Composer() -> impl IntoView {
             {
                 field.set_value(&draft);
             }
-            if !browser::pointer_is_coarse() {
+            // Who was led to a message reads first.
+            if !browser::pointer_is_coarse() && !browser::is_led() {
                 browser::focus(&field);
             }
         }

@@ -55,7 +55,10 @@ pub(super) fn MessageLog() -> impl IntoView {
         if above < AHEAD {
             session.ask_for_earlier();
         }
-        anchor.update_value(|anchor| anchor.drop_at(&log, &list));
+        // The end stays in view by itself.
+        anchor.update_value(|anchor| {
+            if log.scroll_top() < 0 { anchor.drop_at(&log, &list) } else { anchor.weigh() }
+        });
     };
     // From row to row by keyboard, and back to the composer.
     let walk = move |event: ev::KeyboardEvent| match event.key().as_str() {
@@ -75,14 +78,6 @@ pub(super) fn MessageLog() -> impl IntoView {
             to_end();
         }
     });
-    // Who came for earlier messages is not carried off to the newest ones.
-    effect(move || {
-        if let Some(log) = scroller()
-            && browser::shows_earlier()
-        {
-            log.set_scroll_top(-1);
-        }
-    });
     // Before anything is painted, the line that is being read is back where it was.
     let (mut sheet, mut offered) = (None, false);
     effect(move || {
@@ -95,6 +90,15 @@ pub(super) fn MessageLog() -> impl IntoView {
         anchor.update_value(|anchor| anchor.hold(&log));
         if new > 0 && !std::mem::replace(&mut offered, true) && browser::is_above(".unread", &log) {
             above.set(new);
+        }
+    });
+    // Who was led somewhere is not carried off to the newest messages.
+    effect(move || {
+        let Some((log, list)) = scroller().zip(list()) else { return };
+        browser::aim();
+        if browser::is_led() {
+            arrive(log.scroll_top() > -AT_END);
+            anchor.update_value(|anchor| anchor.drop_at(&log, &list));
         }
     });
     let to_unread = move |_| {
@@ -132,13 +136,25 @@ pub(super) fn MessageLog() -> impl IntoView {
 fn written() -> String {
     #[cfg(feature = "ssr")]
     {
-        let (session, words) = (use_session(), use_words());
-        let mut html = String::new();
-        for row in session.rendered() {
-            crate::markup::Node::from(looks::row(&row, words)).html(&mut html);
+        let (rows, words) = (use_session().rendered(), use_words());
+        let mut drawn: Vec<_> = rows.iter().map(|row| looks::row(row, words)).collect();
+        if is_earlier()
+            && let Some((end, last)) = drawn.pop().zip(rows.last().and_then(|row| row.id))
+        {
+            drawn.push(end.child(looks::later(last, words)));
         }
+        let mut html = String::new();
+        drawn.into_iter().for_each(|row| crate::markup::Node::from(row).html(&mut html));
         html
     }
     #[cfg(not(feature = "ssr"))]
     String::new()
+}
+
+/// Whether others stand after the messages of the page.
+#[cfg(feature = "ssr")]
+fn is_earlier() -> bool {
+    use crate::{Boot, Excerpt, Page};
+    let is_it = |boot: &Boot| matches!(boot.page, Page::Room { excerpt: Excerpt::Earlier, .. });
+    with_context(is_it).unwrap_or_default()
 }

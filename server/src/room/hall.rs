@@ -37,6 +37,8 @@ pub(crate) struct Opening {
     pub(crate) last: MessageId,
     pub(crate) reset: bool,
     pub(crate) older: bool,
+    /// Others stand after these messages, which were asked for by name.
+    pub(crate) later: bool,
     pub(crate) messages: Vec<Message>,
     pub(crate) changes: Vec<Change>,
 }
@@ -44,7 +46,7 @@ pub(crate) struct Opening {
 impl Opening {
     /// The frame for a reader of `parlor.v1`.
     pub(crate) fn welcome(self, you: Author, connected: bool) -> Welcome {
-        let Self { epoch, last, reset, older, messages, changes } = self;
+        let Self { epoch, last, reset, older, messages, changes, .. } = self;
         let last = (last != MessageId::START).then_some(last);
         Welcome { you, epoch, reset, connected, older, last, messages, changes }
     }
@@ -100,7 +102,8 @@ impl Hall {
             Replay::Resume { messages, changes } => (false, false, messages, changes),
             Replay::Reset { messages, older } => (true, older, messages, Vec::new()),
         };
-        Some(Opening { epoch: epoch.to_string(), last, reset, older, messages, changes })
+        let (epoch, later) = (epoch.to_string(), false);
+        Some(Opening { epoch, last, reset, older, later, messages, changes })
     }
 
     /// The same for somebody whose position is not in the log even now.

@@ -11,12 +11,14 @@ pub(crate) struct Anchor {
 }
 
 impl Anchor {
-    /// Remembers the topmost row in view; nothing at the end of the log, which stays there by itself.
+    /// Forgets the row.
+    pub(crate) fn weigh(&mut self) {
+        self.row = None;
+    }
+
+    /// Remembers the topmost row in view.
     pub(crate) fn drop_at(&mut self, log: &HtmlElement, list: &HtmlElement) {
         self.row = None;
-        if log.scroll_top() == 0 {
-            return;
-        }
         let top = top(log);
         let mut row = list.last_element_child();
         // From the newest on: who reads is rarely far above it.
