@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import type { Page, WebSocketRoute } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { LOST_SERVER, REFUSED_PAGE } from './support/complaints.ts';
 import { canBeTouched, doublesLetters, fitsSideways, losesNothing } from './support/layout.ts';
 import type { Person } from './support/person.ts';
+import { outgrow, REFUSED } from './support/refusal.ts';
 import type { Server } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
@@ -14,15 +15,6 @@ const DARK = { colorScheme: 'dark' } as const;
 
 async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
-}
-
-/** Makes every message too long on its way, since the page itself would not send one that is. */
-function outgrow(socket: WebSocketRoute): void {
-  const server = socket.connectToServer();
-  socket.onMessage((frame) => {
-    const { type, ...rest } = JSON.parse(frame.toString());
-    server.send(JSON.stringify(type === 'say' ? { type, ...rest, text: 'x'.repeat(20_000) } : { type, ...rest }));
-  });
 }
 
 /** What every page has to be at any size. */
@@ -131,9 +123,9 @@ test('a connection that is lost', async ({ server, visit }) => {
 test('a message that the server will not take', async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'), PHONE);
   await server.hears('lobby', 'Nobody can say that here.');
-  await alice.page.routeWebSocket('**/ws/chat/**', outgrow);
+  await outgrow(alice.page);
   await alice.reloads();
-  await alice.composer.fill('오늘은 할 말이 아주 많아요. 잘 들어 주세요.');
+  await alice.composer.fill(REFUSED);
   await alice.sendButton.click();
   const refused = alice.rows.last();
   await expect(refused).toHaveAttribute('data-state', 'failed');

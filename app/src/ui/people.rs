@@ -42,7 +42,7 @@ pub(super) fn People() -> impl IntoView {
     view! {
         <div class="people" hidden=flag(move || company.read().count.is_none())>
             <button type="button" class="quiet" popovertarget="people">{count}</button>
-            <div id="people" popover="auto" role="group" aria-label=words.people tabindex="0">
+            <div id="people" popover="auto" role="group" aria-label=words.people>
                 <ul id="people-listed" role="list" on:click=pressed></ul>
                 <p hidden=flag(move || unlisted() == 0)>{text(move || words.and_more(unlisted()))}</p>
             </div>

@@ -20,7 +20,7 @@ pub(super) fn Settings(
         <button type="button" class="quiet" popovertarget="settings" aria-label=words.settings title=words.settings>
             <span aria-hidden="true">"⚙"</span>
         </button>
-        <div id="settings" popover="auto" role="group" aria-label=words.settings tabindex="0" on:click=pressed inner_html=written></div>
+        <div id="settings" popover="auto" role="group" aria-label=words.settings on:click=pressed inner_html=written></div>
     }
 }
 

@@ -6,8 +6,12 @@ export const LOST_SERVER = [/WebSocket connection to .* failed/, /net::ERR_CONNE
 /** What browsers say by themselves when a page is answered with a status from 400 on. */
 export const REFUSED_PAGE = [/Failed to load resource: the server responded with a status of 4\d\d/];
 
-/** How a browser reports that it has not fetched a script, when its scripts are turned off. */
-export const SCRIPTS_OFF = [/^request: csp .*\.js/];
+/** How a browser reports that it has not fetched a script, or has no use for what one needs, when its scripts are turned off. */
+export const SCRIPTS_OFF = [
+  /^request: csp .*\.js/,
+  /^request: net::ERR_ABORTED .*\.wasm/,
+  /\.wasm\S* was preloaded using link preload but not used/,
+];
 
 /** Everything that a browser writes to its console because something is wrong, on any page. */
 export class Complaints {

@@ -6,6 +6,13 @@ export class Lobby {
   readonly field: Locator;
   readonly button: Locator;
   readonly problem: Locator;
+  /** What is said about a name that others can guess. */
+  readonly warning: Locator;
+  readonly privateRoom: Locator;
+  /** The rooms with people in them. */
+  readonly live: Locator;
+  /** The rooms of earlier visits, without those. */
+  readonly visited: Locator;
   /** The addresses this page has gone to since it was opened. */
   readonly went: string[] = [];
 
@@ -16,7 +23,16 @@ export class Lobby {
     this.field = page.getByRole('textbox', { name: words.roomName });
     this.button = page.getByRole('button', { name: words.join });
     this.problem = page.getByRole('alert');
+    this.warning = page.locator('#weak');
+    this.privateRoom = page.getByRole('link', { name: words.privateRoom });
+    this.live = page.locator('#live').getByRole('link');
+    this.visited = page.locator('#visited').getByRole('link');
     page.on('framenavigated', (frame) => this.went.push(decodeURI(new URL(frame.url()).pathname)));
+  }
+
+  /** So many people are in a room, and it is listed once. */
+  async seesPeople(room: string, people: number): Promise<void> {
+    await expect(this.live.filter({ hasText: room })).toHaveText([`${room} ${people} here`]);
   }
 
   /** Writes a room's name, and presses Enter. */

@@ -20,9 +20,12 @@ export class Person {
   readonly name: Locator;
   readonly peopleButton: Locator;
   readonly people: Locator;
+  readonly settingsButton: Locator;
   readonly typing: Locator;
   readonly earlier: Locator;
   readonly hole: Locator;
+  /** What they write for, when it is not simply to say something. */
+  readonly task: Locator;
 
   constructor(
     readonly page: Page,
@@ -38,20 +41,24 @@ export class Person {
     this.name = page.locator('.identity strong');
     this.peopleButton = page.getByRole('button', { name: words.here });
     this.people = page.getByRole('group', { name: words.people });
+    this.settingsButton = page.getByRole('button', { name: words.settings, exact: true });
     this.typing = page.locator('.typing');
     this.earlier = page.locator('.gap[data-missing=earlier] a');
     this.hole = page.locator('.gap[data-missing=between] a');
+    this.task = page.locator('.task');
   }
 
-  /** The rows with this text and no other. */
+  /** The rows with this text and no other. What they answer is not their text. */
   row(text: string): Locator {
-    return this.rows.filter({ has: this.page.getByText(text, { exact: true }) });
+    const said = this.page.locator('.text, .text *');
+    return this.rows.filter({ has: this.page.getByText(text, { exact: true }).and(said) });
   }
 
-  /** Writes a message and presses Enter, whatever becomes of it. */
+  /** Writes a message and presses Enter, or the button where Enter breaks the line, whatever becomes of it. */
   async writes(text: string): Promise<void> {
     await this.composer.fill(text);
-    await this.composer.press('Enter');
+    const isTouched = await this.page.evaluate(() => matchMedia('(pointer: coarse)').matches);
+    await (isTouched ? this.sendButton.tap() : this.composer.press('Enter'));
   }
 
   /** Says something, and waits until the server has it. */
@@ -73,6 +80,67 @@ export class Person {
     await expect(this.row(text)).toHaveAttribute('data-state', 'sent');
     await expect(this.row(text)).toHaveAttribute('data-mine', 'false');
     if (from) await expect(this.row(text).locator('.author')).toHaveText(await from.name.innerText());
+  }
+
+  /** What can be done with a message, as a bar that is there while somebody points at it. */
+  async toolsOf(text: string): Promise<Locator> {
+    await this.row(text).locator('.text').hover();
+    return this.row(text).getByRole('toolbar');
+  }
+
+  /** Says something else instead, and waits until the server has it. */
+  async edits(text: string, words: string): Promise<void> {
+    await (await this.toolsOf(text)).getByRole('button', { name: this.words.edit }).click();
+    await expect(this.task).toContainText(this.words.editing);
+    await expect(this.composer).toHaveValue(text);
+    await this.writes(words);
+    await this.hasSaid(words, 'sent');
+    await this.seesEdited(words);
+    await expect(this.task).toBeHidden();
+  }
+
+  async seesEdited(text: string): Promise<void> {
+    await expect(this.row(text).locator('.edited')).toHaveText(this.words.edited);
+  }
+
+  /** Answers a message, and waits until the server has it. */
+  async answers(text: string, words: string): Promise<void> {
+    await (await this.toolsOf(text)).getByRole('button', { name: this.words.reply }).click();
+    await expect(this.composer).toBeFocused();
+    await this.says(words);
+    await this.seesAnswer(words, text);
+  }
+
+  /** A message answers another one, and shows it. */
+  async seesAnswer(words: string, text: string): Promise<void> {
+    await expect(this.row(words).locator('.answered')).toContainText(text);
+  }
+
+  /** Takes a message away for everybody, or thinks better of it when they are asked. */
+  async deletes(text: string, { really = true } = {}): Promise<void> {
+    const row = this.row(text);
+    this.page.once('dialog', (question) => (really ? question.accept() : question.dismiss()));
+    await (await this.toolsOf(text)).getByRole('button', { name: this.words.delete }).click();
+    await expect(row).toHaveCount(really ? 0 : 1);
+  }
+
+  /** Puts an emoji on a message out of the bar, or takes it back there. */
+  async reacts(text: string, emoji: string): Promise<void> {
+    await (await this.toolsOf(text)).getByRole('button', { name: `${this.words.react} ${emoji}` }).click();
+  }
+
+  /** The emoji on a message: how many people have put it there, and whether they are one of them. */
+  async seesReaction(text: string, emoji: string, count: number, { own = false } = {}): Promise<void> {
+    const reaction = this.reaction(text, emoji);
+    if (count === 0) return expect(reaction).toHaveCount(0);
+    await expect(reaction).toHaveText(`${emoji} ${count}`);
+    await expect(reaction).toHaveAccessibleName(`${this.words.react} ${emoji} ${count}`);
+    await expect(reaction).toHaveAttribute('aria-pressed', `${own}`);
+  }
+
+  /** The emoji that stands on a message, a button. */
+  reaction(text: string, emoji: string): Locator {
+    return this.row(text).locator('.reactions').getByRole('button', { name: emoji });
   }
 
   /** The log holds these messages in this order, and nothing else. */
@@ -116,10 +184,17 @@ export class Person {
     await expect(this.people).toBeHidden();
   }
 
+  /** Begins to write another name. */
+  async renames(): Promise<Locator> {
+    await this.page.getByRole('button', { name: this.words.changeName }).click();
+    const field = this.page.getByRole('textbox', { name: this.words.yourName });
+    await expect(field).toBeFocused();
+    return field;
+  }
+
   /** Takes another name. */
   async isCalled(name: string): Promise<void> {
-    await this.page.getByRole('button', { name: this.words.changeName }).click();
-    await this.page.getByRole('textbox', { name: this.words.yourName }).fill(name);
+    await (await this.renames()).fill(name);
     await this.page.getByRole('button', { name: this.words.save }).click();
     await expect(this.name).toHaveText(name);
   }

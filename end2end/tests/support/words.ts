@@ -2,6 +2,7 @@
 export interface Words {
   roomName: string;
   join: string;
+  privateRoom: string;
   messages: string;
   message: string;
   send: string;
@@ -10,11 +11,20 @@ export interface Words {
   save: string;
   here: RegExp;
   people: string;
+  settings: string;
+  react: string;
+  reply: string;
+  edit: string;
+  delete: string;
+  edited: string;
+  editing: string;
+  cancel: string;
 }
 
 const ENGLISH: Words = {
   roomName: 'Room name',
   join: 'Join',
+  privateRoom: 'Make a private room',
   messages: 'Messages',
   message: 'Message',
   send: 'Send',
@@ -23,11 +33,20 @@ const ENGLISH: Words = {
   save: 'Save',
   here: /^\d+ here$/,
   people: 'People in this room',
+  settings: 'Settings',
+  react: 'React',
+  reply: 'Reply',
+  edit: 'Edit',
+  delete: 'Delete',
+  edited: '(edited)',
+  editing: 'Editing your message',
+  cancel: 'Cancel',
 };
 
 const KOREAN: Words = {
   roomName: '대화방 이름',
   join: '들어가기',
+  privateRoom: '비공개 방 만들기',
   messages: '메시지',
   message: '메시지',
   send: '보내기',
@@ -36,6 +55,14 @@ const KOREAN: Words = {
   save: '저장',
   here: /^\d+명 접속 중$/,
   people: '이 대화방에 있는 사람',
+  settings: '설정',
+  react: '반응',
+  reply: '답장',
+  edit: '수정',
+  delete: '삭제',
+  edited: '(수정됨)',
+  editing: '내 메시지 수정 중',
+  cancel: '취소',
 };
 
 export function wordsOf(locale: string | undefined): Words {

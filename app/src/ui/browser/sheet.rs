@@ -78,7 +78,7 @@ impl Sheet {
     }
 }
 
-/// Gives the focus back to what had it, or to what stands in its place now.
+/// Gives the focus back to what had it. When that was a part of a row that was made anew, the new row gets it.
 fn refocus(focused: Option<&web_sys::Element>) {
     let Some(focused) = focused else { return };
     if document().active_element().as_ref() == Some(focused) {
@@ -87,7 +87,8 @@ fn refocus(focused: Option<&web_sys::Element>) {
     let heir = if focused.is_connected() {
         Some(focused.clone())
     } else {
-        document().get_element_by_id(&focused.id())
+        let former = focused.closest("[id]").ok().flatten();
+        former.and_then(|former| document().get_element_by_id(&former.id()))
     };
     if let Some(heir) = heir.and_then(|heir| heir.dyn_into::<HtmlElement>().ok()) {
         super::focus(&heir);

@@ -1,8 +1,11 @@
 use leptos::prelude::window;
 use web_sys::Storage;
 
-/// What the browser keeps for this site; none when it keeps nothing, as in some private windows.
+/// What the browser keeps for this site; none when it keeps nothing, as in some private windows, and none where no browser is.
 pub(crate) fn storage() -> Option<Storage> {
+    if cfg!(not(feature = "browser")) {
+        return None;
+    }
     window().local_storage().ok()?
 }
 
