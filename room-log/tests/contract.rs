@@ -14,7 +14,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use protocol::{MessageId, Nonce};
-use room_log::{Appended, Draft, Entry, Log, Retention, Tail, What};
+use room_log::{Appended, Draft, Entry, Log, LogError, Refusal, Retention, Tail, What};
 use subject::{Kind, Subject, promises};
 use support::{ids, room, said, said_by, say, say_all, texts, told, until};
 use tokio::runtime::Runtime;
@@ -31,6 +31,7 @@ promises!(
     only_an_id_that_stands_is_joined,
     tails_come_in_the_order_asked,
     one_holder_has_the_lease,
+    who_has_hung_beyond_their_lease_adopts_nothing,
     a_room_keeps_its_newest,
     nobody_sees_what_is_too_old,
     rooms_are_apart,
@@ -212,6 +213,33 @@ async fn one_holder_has_the_lease(kind: Kind) {
     })
     .await;
     assert!(!log.claim(&room("a"), "one", long).await.unwrap());
+}
+
+async fn who_has_hung_beyond_their_lease_adopts_nothing(kind: Kind) {
+    let log = Subject::new(kind).await;
+    let (lobby, long) = (room("a"), Duration::from_secs(600));
+    let adopt = async |text: &str, holder: &str| {
+        let nonce = Nonce::parse(&format!("{text}-by-{holder}"));
+        log.adopt(&lobby, Draft { nonce, ..said(text) }, holder).await
+    };
+    let is_refused = |answer| matches!(answer, Err(LogError::Refused(Refusal::NotHeld)));
+    assert!(is_refused(adopt("first", "one").await), "nobody has the lease");
+    assert!(log.claim(&lobby, "one", long).await.unwrap());
+    let first = adopt("first", "one").await.unwrap();
+    assert!(matches!(first, Appended::Fresh { prev: START, .. }), "{first:?}");
+    // It claims the lease for a second message, and hangs before it has put it there. Another node does both.
+    assert!(log.claim(&lobby, "one", Duration::from_millis(20)).await.unwrap());
+    until("lapsed", async || match log.claim(&lobby, "two", long).await.unwrap() {
+        true => Ok(()),
+        false => Err("held".to_owned()),
+    })
+    .await;
+    let second = adopt("second", "two").await.unwrap();
+    assert!(matches!(second, Appended::Fresh { prev, .. } if prev == first.id()), "{second:?}");
+    assert!(is_refused(adopt("second", "one").await), "it wakes up, and is too late");
+    assert_eq!(adopt("second", "two").await.unwrap(), Appended::Known { id: second.id() });
+    let page = log.newest(&lobby, 10).await.unwrap();
+    assert_eq!(ids(&page.messages), [first.id(), second.id()], "nothing is doubled");
 }
 
 async fn a_room_keeps_its_newest(kind: Kind) {

@@ -181,13 +181,17 @@ impl Hall {
     }
 
     /// Begins anew from the newest messages of the log, and everybody with it. The tutorial's pages, which cannot, are given what
-    /// they have missed of them, and before that what they have `missed` that stands before them.
-    pub(crate) fn begin(&mut self, missed: Vec<Message>, page: Page, now: Instant) {
+    /// they have missed of them, and before that what they have `missed` that stands before them. When that is too much to be told,
+    /// they are given up.
+    pub(crate) fn begin(&mut self, missed: Option<Vec<Message>>, page: Page, now: Instant) {
         (self.behind, self.lagging) = (false, false);
         let recent = recent_foreign(&page);
         let told = self.window.begin(page);
         self.members.begin();
-        let told: Vec<_> = missed.into_iter().chain(told).collect();
+        if missed.is_none() {
+            self.members.give_up_tutorial();
+        }
+        let told: Vec<_> = missed.into_iter().flatten().chain(told).collect();
         for message in recent {
             if !told.contains(&message) {
                 self.foreign.settle(&message.text);

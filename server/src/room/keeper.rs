@@ -139,7 +139,7 @@ impl Keeper {
         let page = shared.log.newest(name, Window::CAPACITY).await?;
         let missed = match self.floor.look(|hall| hall.missing_before(&page)) {
             Some(told) => messages_between(&shared.log, name, told, &page).await?,
-            None => Vec::new(),
+            None => Some(Vec::new()),
         };
         self.floor.change(|hall, now| hall.begin(missed, page, now));
         Ok(())
@@ -235,13 +235,13 @@ impl Keeper {
     }
 }
 
-/// What was said after an id and before a page, up to as much as may wait for a connection: who misses more is closed as too slow.
+/// What was said after an id and before a page; `None` when that is more than may wait for a connection.
 async fn messages_between(
     log: &Log,
     room: &RoomName,
     mut told: MessageId,
     page: &Page,
-) -> Result<Vec<Message>, LogError> {
+) -> Result<Option<Vec<Message>>, LogError> {
     let end = page.messages.first().map_or(MessageId::START, |message| message.id);
     let (mut messages, mut bytes) = (Vec::new(), 0);
     while bytes < outbox::CAPACITY {
@@ -256,10 +256,10 @@ async fn messages_between(
             }
         }
         if !more || told >= end {
-            break;
+            return Ok(Some(messages));
         }
     }
-    Ok(messages)
+    Ok(None)
 }
 
 async fn until(due: Option<Instant>) {

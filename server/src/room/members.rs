@@ -96,6 +96,13 @@ impl Members {
         self.members.values().any(|member| !member.has_frames())
     }
 
+    /// Gives up the tutorial's pages, which cannot be told that they miss something.
+    pub(crate) fn give_up_tutorial(&self) {
+        for member in self.members.values().filter(|member| !member.has_frames()) {
+            member.outbox.give_up();
+        }
+    }
+
     /// Gives a frame to those whose dialect has such frames.
     pub(crate) fn notify(&self, frame: &Utf8Bytes) {
         for member in self.members.values().filter(|member| member.has_frames()) {

@@ -24,7 +24,7 @@ fn page(ids: std::ops::RangeInclusive<u64>) -> Page {
 
 fn opened(ids: std::ops::RangeInclusive<u64>) -> Hall {
     let mut hall = Hall::new("node".into(), Instant::now());
-    hall.begin(Vec::new(), page(ids), Instant::now());
+    hall.begin(Some(Vec::new()), page(ids), Instant::now());
     hall
 }
 
@@ -71,7 +71,7 @@ fn a_log_that_ends_in_what_nobody_understands_is_read_once_for_it() {
 fn the_tutorials_page_is_told_what_it_missed_when_the_room_begins_anew() {
     let (mut hall, now) = (opened(1..=3), Instant::now());
     let outbox = enters(&mut hall, Dialect::Tutorial);
-    hall.begin(Vec::new(), page(3..=5), now);
+    hall.begin(Some(Vec::new()), page(3..=5), now);
     assert_eq!(told(&outbox), [Told::Begin, Told::Entry(4), Told::Entry(5)]);
 }
 
@@ -83,9 +83,19 @@ fn the_tutorials_page_is_told_what_stands_before_the_page_with_which_a_room_begi
     let outbox = enters(&mut hall, Dialect::Tutorial);
     assert_eq!(hall.missing_before(&page(7..=8)), None, "nothing stands before it");
     assert_eq!(hall.missing_before(&more), Some(id(3)));
-    hall.begin((4..=6).map(message).collect(), more, now);
+    hall.begin(Some((4..=6).map(message).collect()), more, now);
     let all = [Told::Begin].into_iter().chain((4..=8).map(Told::Entry));
     assert!(told(&outbox).into_iter().eq(all));
+}
+
+#[test]
+fn the_tutorials_page_that_misses_more_than_may_wait_for_it_is_given_up() {
+    let (mut hall, now) = (opened(1..=3), Instant::now());
+    let tutorial = enters(&mut hall, Dialect::Tutorial);
+    let reader = enters(&mut hall, Dialect::V1);
+    hall.begin(None, Page { more: true, ..page(1007..=1008) }, now);
+    assert!(matches!(tutorial.drain(), Drained::Overflow), "it would not see the hole");
+    assert_eq!(told(&reader), [Told::Begin]);
 }
 
 #[test]
@@ -115,7 +125,7 @@ fn when_much_is_missing_the_tutorials_page_is_told_all_of_it_and_others_begin_an
 fn a_foreign_message_that_the_first_page_shows_is_not_logged_again() {
     let (mut hall, now) = (Hall::new("node".into(), Instant::now()), Instant::now());
     hall.foreign.hear(message(3).text, now);
-    hall.begin(Vec::new(), page(1..=3), now);
+    hall.begin(Some(Vec::new()), page(1..=3), now);
     assert_eq!(hall.foreign.next(now), None);
     hall.foreign.hear(message(3).text, now);
     assert!(hall.foreign.next(now).is_some(), "said again, it is another one");
