@@ -42,3 +42,14 @@ test('under another address a file is asked for again, and not sent twice', asyn
     expect((await ask(plain + hidden)).status).toBe(404);
   }
 });
+
+// T12: a build that is over these fails as well; this is what really travels.
+test('a browser has little to load', async ({ server }) => {
+  const sizes: Record<string, number> = {};
+  for (const file of await filesOf(server.lobby)) {
+    const answer = await ask(file, { 'accept-encoding': 'br' });
+    sizes[new URL(file).pathname] = Number(answer.headers.get('content-length'));
+  }
+  expect(sizes['/pkg/parlor.css']).toBeLessThanOrEqual(10_000);
+  expect(sizes['/pkg/parlor.js']! + sizes['/pkg/parlor.wasm']!).toBeLessThanOrEqual(110_000);
+});

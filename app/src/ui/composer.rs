@@ -32,10 +32,12 @@ pub(super) fn Composer() -> impl IntoView {
             allowance.set(now);
         }
     };
-    // What is being written outlives the page.
+    // What is being written outlives the page, and an edit in between.
     let keep = move || {
-        let written = field().map(|field| field.value()).unwrap_or_default();
-        browser::store(&session.key("draft"), &written);
+        if !matches!(session.task.get_untracked(), Task::Edit(_)) {
+            let written = field().map(|field| field.value()).unwrap_or_default();
+            browser::store(&session.key("draft"), &written);
+        }
     };
     let send = move || {
         let Some(field) = field() else { return };
@@ -72,24 +74,20 @@ pub(super) fn Composer() -> impl IntoView {
         event.prevent_default();
         send();
     };
-    let cancel = move || {
-        if let Task::Edit(_) = session.task.get_untracked()
-            && let Some(field) = field()
-        {
-            field.set_value("");
-            keep();
-            measure();
-        }
-        session.take_up(Task::Say);
-    };
-    // What is edited stands in the field.
+    let cancel = move || session.take_up(Task::Say);
+    // What is edited stands in the field, and afterwards what was being written before.
+    let mut edits = false;
     effect(move || {
-        if let Task::Edit(id) = session.task.get()
-            && let Some(field) = field()
-        {
-            field.set_value(&session.text_of(id).unwrap_or_default());
-            measure();
-        }
+        let task = session.task.get();
+        let Some(field) = field() else { return };
+        let text = match task {
+            Task::Edit(id) => session.text_of(id),
+            Task::Say | Task::Answer(_) if edits => browser::stored(&session.key("draft")),
+            Task::Say | Task::Answer(_) => return,
+        };
+        edits = matches!(task, Task::Edit(_));
+        field.set_value(&text.unwrap_or_default());
+        measure();
     });
     let key = move |event: ev::KeyboardEvent| {
         let stroke = browser::keystroke(&event);

@@ -13,6 +13,9 @@ export const SCRIPTS_OFF = [
   /\.wasm\S* was preloaded using link preload but not used/,
 ];
 
+/** How a browser reports that a lobby was left before the list of rooms had come. */
+const LEFT = [/^request: net::ERR_ABORTED \S*\/rooms$/];
+
 /** Everything that a browser writes to its console because something is wrong, on any page. */
 export class Complaints {
   private readonly heard: string[] = [];
@@ -20,7 +23,7 @@ export class Complaints {
   /** Listens to every page of a context, and leaves out what a test has provoked itself. */
   listen(context: BrowserContext, allowed: RegExp[]): void {
     const note = (complaint: string) => {
-      if (!allowed.some((pattern) => pattern.test(complaint))) this.heard.push(complaint);
+      if (![...allowed, ...LEFT].some((pattern) => pattern.test(complaint))) this.heard.push(complaint);
     };
     context.on('console', (line) => {
       if (['error', 'warning', 'assert'].includes(line.type())) {

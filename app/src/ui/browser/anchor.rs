@@ -1,7 +1,9 @@
+use leptos::prelude::document;
 use web_sys::{Element, HtmlElement};
 
 /// The row that is being read, and where it stands. It is put back there after rows were added below it; rows that are
-/// added above it move nothing, since the log is measured from its end.
+/// added above it move nothing, since the log is measured from its end. So its place is too: it is the same in a window of
+/// another height, and beside a composer that grows.
 ///
 /// The scroll anchoring of browsers is turned off (`log.css`): Safari has none, and Chromium's takes the place of a row
 /// that is made anew for that of the rows before it.
@@ -23,10 +25,11 @@ impl Anchor {
         let mut row = list.last_element_child();
         // From the newest on: who reads is rarely far above it.
         while let Some(candidate) = row {
-            let place = self::top(&candidate) - top;
             row = candidate.previous_element_sibling();
+            let is_topmost = self::top(&candidate) <= top;
+            let place = place(&candidate, log);
             self.row = Some((candidate, place));
-            if place <= 0.0 {
+            if is_topmost {
                 break;
             }
         }
@@ -34,12 +37,23 @@ impl Anchor {
 
     /// Puts the row back where it was, unless it is gone.
     pub(crate) fn hold(&mut self, log: &HtmlElement) {
-        let Some((row, place)) = &self.row else { return };
-        let moved = top(row) - top(log) - place;
+        let Some((row, before)) = &mut self.row else { return };
+        // It is made anew when something about it changes.
+        if !row.is_connected()
+            && let Some(heir) = document().get_element_by_id(&row.id())
+        {
+            *row = heir;
+        }
+        let moved = place(row, log) - *before;
         if row.is_connected() && moved.abs() >= 1.0 {
             log.set_scroll_top(log.scroll_top() + moved as i32);
         }
     }
+}
+
+/// Pixels from the end of what is in view up to the beginning of a row, as a number below zero.
+fn place(row: &Element, log: &HtmlElement) -> f64 {
+    top(row) - log.get_bounding_client_rect().bottom()
 }
 
 fn top(element: &Element) -> f64 {
