@@ -14,7 +14,7 @@ use tokio::{
 use super::{
     event::{Heard, from_layer},
     foreign::Original,
-    hall::Hall,
+    hall::{Found, Hall},
     note::Note,
     room::Floor,
 };
@@ -124,20 +124,26 @@ impl Keeper {
 
     async fn catch_up(&self) -> Result<(), LogError> {
         let _turn = self.reading.lock().await;
-        let Floor { shared, name, .. } = &*self.floor;
-        while let Want::After(since) = self.floor.change(|hall, _| hall.want()) {
-            let sequel = shared.log.after(name, since, limits::RESUME_MESSAGES).await?;
-            if !self.floor.change(|hall, now| hall.fill(since, sequel, now)) {
-                tracing::info!(room = %name, "a room begins anew from its log");
-                break;
-            }
-            if !self.floor.look(Hall::is_lagging) {
-                return Ok(());
+        let mut want = Some(self.floor.change(|hall, _| hall.want()));
+        while let Some(wanted) = want {
+            let found = self.look_up(wanted).await?;
+            want = self.floor.change(|hall, now| hall.take(found, now));
+            if want == Some(Want::Newest) {
+                tracing::info!(room = %self.floor.name, "a room begins anew from its log");
             }
         }
-        let page = shared.log.newest(name, Window::CAPACITY).await?;
-        self.floor.change(|hall, now| hall.begin(page, now));
         Ok(())
+    }
+
+    async fn look_up(&self, want: Want) -> Result<Found, LogError> {
+        let Floor { shared, name, .. } = &*self.floor;
+        Ok(match want {
+            Want::Newest => Found::Newest(shared.log.newest(name, Window::CAPACITY).await?),
+            Want::After(since) => {
+                let sequel = shared.log.after(name, since, limits::RESUME_MESSAGES).await?;
+                Found::After(since, sequel)
+            }
+        })
     }
 
     /// Tells who is here, here and on the other nodes.

@@ -1,5 +1,5 @@
 use protocol::{Text, UserId};
-use room_log::Epoch;
+use room_log::{Epoch, Page, Sequel};
 
 use super::*;
 use crate::room::{Drained, Outgoing};
@@ -85,12 +85,12 @@ fn when_much_is_missing_the_tutorials_page_is_told_all_of_it_and_others_begin_an
         Sequel { epoch: epoch(), joined: true, entries, more }
     };
     assert!(hall.fill(id(3), sequel(4..=303, true), now));
-    assert!(hall.is_lagging() && hall.is_unread());
+    assert!(hall.lagging && hall.is_unread());
     hall.hear(Entry::Message(message(304)), id(303), now);
     assert!(told(&reader).is_empty(), "it would not see the hole");
     let late = enters(&mut hall, Dialect::V1);
     assert!(hall.fill(id(304), sequel(305..=400, false), now));
-    assert!(!hall.is_lagging() && !hall.is_unread());
+    assert!(!hall.lagging && !hall.is_unread());
     hall.hear(Entry::Message(message(401)), id(400), now);
     let all = (4..=400).map(Told::Entry).chain([Told::Begin, Told::Entry(401)]);
     assert!(told(&tutorial).into_iter().eq(all));

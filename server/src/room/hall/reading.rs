@@ -1,0 +1,98 @@
+//! What a room makes of what it reads from its log.
+
+use std::{sync::Arc, time::Instant};
+
+use protocol::{Message, MessageId};
+use room_log::{Entry, Filled, Page, Sequel, Tail, Want};
+
+use super::Hall;
+use crate::room::ChatEntry;
+
+/// Milliseconds for which an original may wait while another node puts it into the log.
+const RECENTLY: u64 = 15_000;
+
+/// What was read from the log, as it was [wanted](Want).
+#[derive(Clone, Debug)]
+pub(crate) enum Found {
+    /// The newest messages.
+    Newest(Page),
+    /// What stands after an id.
+    After(MessageId, Sequel),
+}
+
+impl Hall {
+    /// What is to be read from the log now. Who reads it does nothing else in between, and [takes](Self::take) what was found.
+    pub(crate) fn want(&mut self) -> Want {
+        self.window.want()
+    }
+
+    /// Takes what was read from the log, and tells what is to be read at once after it, if anything is.
+    pub(crate) fn take(&mut self, found: Found, now: Instant) -> Option<Want> {
+        match found {
+            Found::Newest(page) => self.begin(page, now),
+            Found::After(since, sequel) => {
+                if !self.fill(since, sequel, now) {
+                    return Some(Want::Newest);
+                }
+            }
+        }
+        self.lagging.then(|| self.want())
+    }
+
+    /// The log ends here.
+    pub(crate) fn compare(&mut self, tail: Tail) {
+        if self.window.differs(&tail) && self.compared.as_ref() != Some(&tail) {
+            self.behind = true;
+            self.compared = Some(tail);
+        }
+    }
+
+    /// Takes what the log holds after what is known. False when the room has to begin anew.
+    pub(super) fn fill(&mut self, since: MessageId, sequel: Sequel, now: Instant) -> bool {
+        match self.window.fill(since, sequel) {
+            Filled::Broken => return false,
+            Filled::Part(entries) => {
+                (self.behind, self.lagging) = (true, true);
+                self.tell(entries, now);
+            }
+            Filled::Whole(entries) => {
+                self.behind = false;
+                self.tell(entries, now);
+                if std::mem::take(&mut self.lagging) {
+                    self.members.begin();
+                } else {
+                    self.members.begin_waiting();
+                }
+                self.roster.introduce(now);
+            }
+        }
+        true
+    }
+
+    /// Begins anew from the newest messages of the log, and everybody with it. The tutorial's pages, which cannot, are given what
+    /// they have missed of them.
+    pub(super) fn begin(&mut self, page: Page, now: Instant) {
+        (self.behind, self.lagging) = (false, false);
+        let recent = recent_foreign(&page);
+        let told = self.window.begin(page);
+        self.members.begin();
+        for message in recent {
+            if !told.contains(&message) {
+                self.foreign.settle(&message.text);
+            }
+        }
+        for message in told {
+            self.see_foreign(&message, now);
+            self.members.tell_tutorial(&Arc::new(ChatEntry::new(Entry::Message(message))));
+        }
+        self.roster.introduce(now);
+    }
+}
+
+/// What programs have said lately, up to the end of a page. An original that waits here may be one of these.
+fn recent_foreign(page: &Page) -> Vec<Message> {
+    let last = page.messages.last().map_or(0, |message| message.id.ms);
+    let since = last.saturating_sub(RECENTLY);
+    let recent = |message: &&Message| message.author.is_none() && message.id.ms >= since;
+    page.messages.iter().filter(recent).cloned().collect()
+}
