@@ -146,12 +146,17 @@ impl Window {
         // The first that rang tells where the log ended then, and others may have been lost since.
         let heard = self.early.keys().next().copied();
         let since = self.known.as_ref().map(|known| known.last).or(heard);
+        let is_new = |message: &&Message| since.is_some_and(|since| message.id > since);
+        let mut told: Vec<_> = page.messages.iter().filter(is_new).cloned().collect();
         self.known = Some(Known::new(page));
         self.forget_asked();
-        self.follow(&mut Vec::new());
-        let is_new = |message: &&Message| since.is_some_and(|since| message.id > since);
-        let known = self.known.iter().flat_map(Known::messages);
-        known.filter(is_new).cloned().collect()
+        let mut followed = Vec::new();
+        self.follow(&mut followed);
+        told.extend(followed.into_iter().filter_map(|entry| match entry {
+            Entry::Message(message) => Some(message),
+            Entry::Change(_) => None,
+        }));
+        told
     }
 
     /// Whether the log does not end where the window does.
