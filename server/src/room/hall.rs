@@ -23,6 +23,8 @@ pub(crate) struct Hall {
     pub(super) foreign: Foreign,
     /// The log is known to end elsewhere than the window.
     behind: bool,
+    /// That has become known since the log was last asked: its answer may be older.
+    unasked: bool,
     /// So much is missing that who can begin anew will, when it is read. The tutorial's pages, which cannot, are told all of it.
     lagging: bool,
     /// The end of the log for which the room was read last. A log that ends in what nobody can understand is read once for it.
@@ -61,6 +63,7 @@ impl Hall {
             roster: Roster::new(node, now),
             foreign: Foreign::default(),
             behind: false,
+            unasked: false,
             lagging: false,
             compared: None,
         }

@@ -21,8 +21,10 @@ pub(crate) enum Found {
 }
 
 impl Hall {
-    /// What is to be read from the log now. Who reads it does nothing else in between, and [takes](Self::take) what was found.
+    /// What is to be read from the log now, so that it can be [taken](Self::take). One reads at a time.
     pub(crate) fn want(&mut self) -> Want {
+        self.unasked = false;
+        self.members.ask();
         self.window.want()
     }
 
@@ -42,7 +44,7 @@ impl Hall {
     /// The log ends here.
     pub(crate) fn compare(&mut self, tail: Tail) {
         if self.window.differs(&tail) && self.compared.as_ref() != Some(&tail) {
-            self.behind = true;
+            (self.behind, self.unasked) = (true, true);
             self.compared = Some(tail);
         }
     }
@@ -56,7 +58,7 @@ impl Hall {
                 self.tell(entries, now);
             }
             Filled::Whole(entries) => {
-                self.behind = false;
+                self.behind = self.unasked;
                 self.tell(entries, now);
                 if std::mem::take(&mut self.lagging) {
                     self.members.begin();
@@ -72,7 +74,7 @@ impl Hall {
     /// Begins anew from the newest messages of the log, and everybody with it. The tutorial's pages, which cannot, are given what
     /// they have missed of them.
     pub(super) fn begin(&mut self, page: Page, now: Instant) {
-        (self.behind, self.lagging) = (false, false);
+        (self.behind, self.lagging) = (self.unasked, false);
         let recent = recent_foreign(&page);
         let told = self.window.begin(page);
         self.members.begin();
