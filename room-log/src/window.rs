@@ -152,12 +152,17 @@ impl Window {
     /// gives what was said since the window ended, or since the layer was first heard, as far as it is known.
     pub fn begin(&mut self, page: Page) -> Vec<Message> {
         let since = self.told();
+        let is_new = |message: &&Message| since.is_some_and(|since| message.id > since);
+        let mut told: Vec<_> = page.messages.iter().filter(is_new).cloned().collect();
         self.known = Some(Known::new(page));
         self.forget_asked();
-        self.follow(&mut Vec::new());
-        let is_new = |message: &&Message| since.is_some_and(|since| message.id > since);
-        let known = self.known.iter().flat_map(Known::messages);
-        known.filter(is_new).cloned().collect()
+        let mut followed = Vec::new();
+        self.follow(&mut followed);
+        told.extend(followed.into_iter().filter_map(|entry| match entry {
+            Entry::Message(message) => Some(message),
+            Entry::Change(_) => None,
+        }));
+        told
     }
 
     /// Whether the log does not end where the window does.

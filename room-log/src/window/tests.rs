@@ -211,6 +211,20 @@ fn whoever_cannot_begin_anew_is_told_what_was_said_since() {
     assert_eq!(window.begin(truth.newest()), []);
 }
 
+#[test]
+fn whoever_cannot_begin_anew_is_told_more_than_others_may_miss() {
+    let mut truth = Truth::spoken(1);
+    let mut window = window_of(&truth);
+    let long = "x".repeat(16 * 1024);
+    (0..100).for_each(|_| drop(truth.append(&long)));
+    let early = truth.append("heard while the log was read");
+    let mut read = truth.newest();
+    window.want();
+    window.offer(early.0, early.1);
+    read.messages.pop();
+    assert_eq!(ids(&window.begin(read)), (2..=102).collect::<Vec<_>>());
+}
+
 fn at(truth: &Truth, since: u64) -> Option<(MessageId, &str)> {
     Some((id(since), truth.epoch.as_str()))
 }

@@ -1,7 +1,9 @@
+mod reading;
+
 use std::{sync::Arc, time::Instant};
 
 use protocol::{Author, Change, Message, MessageId, ServerFrame, Welcome};
-use room_log::{Entry, Filled, Page, Replay, Sequel, Tail, Want, Window};
+use room_log::{Entry, Replay, Tail, Window};
 
 use super::{
     ChatEntry, Dialect, Members, Outbox,
@@ -9,9 +11,7 @@ use super::{
     foreign::Foreign,
     roster::{Gossip, Roster},
 };
-
-/// Milliseconds for which an original may wait while another node puts it into the log.
-const RECENTLY: u64 = 15_000;
+pub(super) use reading::Found;
 
 /// What a room on this node is at one moment: what it knows of the log, and who is here. It changes under one lock, so
 /// that whoever takes a seat and is told what came before misses nothing in between and gets nothing twice.
@@ -23,6 +23,8 @@ pub(crate) struct Hall {
     pub(super) foreign: Foreign,
     /// The log is known to end elsewhere than the window.
     behind: bool,
+    /// That has become known since the log was last asked: its answer may be older.
+    unasked: bool,
     /// So much is missing that who can begin anew will, when it is read. The tutorial's pages, which cannot, are told all of it.
     lagging: bool,
     /// The end of the log for which the room was read last. A log that ends in what nobody can understand is read once for it.
@@ -63,6 +65,7 @@ impl Hall {
             roster: Roster::new(node, now),
             foreign: Foreign::default(),
             behind: false,
+            unasked: false,
             lagging: false,
             compared: None,
         }
@@ -106,7 +109,13 @@ impl Hall {
         Some(Opening { epoch, last, reset, older, later, messages, changes })
     }
 
-    /// The same for somebody whose position is not in the log even now.
+    /// The same now that the room knows its log, for somebody who has waited for that. A position that it still does not know is
+    /// forged, or lost.
+    pub(crate) fn begins(&self, since: Option<&Position>) -> Option<Opening> {
+        self.opening(since).or_else(|| self.newest())
+    }
+
+    /// What somebody is to be shown who stands nowhere.
     pub(crate) fn newest(&self) -> Option<Opening> {
         self.opening(None)
     }
@@ -140,76 +149,6 @@ impl Hall {
 
     fn is_behind(&self) -> bool {
         self.behind || self.members.is_waiting() || self.window.position().is_none()
-    }
-
-    /// What is to be read from the log now.
-    pub(crate) fn want(&mut self) -> Want {
-        self.window.want()
-    }
-
-    /// Takes what the log holds after what is known. False when the room has to begin anew.
-    pub(crate) fn fill(&mut self, since: MessageId, sequel: Sequel, now: Instant) -> bool {
-        match self.window.fill(since, sequel) {
-            Filled::Broken => return false,
-            Filled::Part(entries) => {
-                (self.behind, self.lagging) = (true, true);
-                self.tell(entries, now);
-            }
-            Filled::Whole(entries) => {
-                self.behind = false;
-                self.tell(entries, now);
-                if std::mem::take(&mut self.lagging) {
-                    self.members.begin();
-                } else {
-                    self.members.begin_waiting();
-                }
-                self.roster.introduce(now);
-            }
-        }
-        true
-    }
-
-    /// Whether so much was missing that more is to be read at once.
-    pub(crate) fn is_lagging(&self) -> bool {
-        self.lagging
-    }
-
-    /// Up to where the tutorial's pages have been told everything, if they miss what stands before a page.
-    pub(crate) fn missing_before(&self, page: &Page) -> Option<MessageId> {
-        let first = page.messages.first().filter(|_| page.more)?;
-        self.window.told().filter(|told| *told < first.id && self.members.follow_tutorial())
-    }
-
-    /// Begins anew from the newest messages of the log, and everybody with it. The tutorial's pages, which cannot, are given what
-    /// they have missed of them, and before that what they have `missed` that stands before them. When that is too much to be told,
-    /// they are given up.
-    pub(crate) fn begin(&mut self, missed: Option<Vec<Message>>, page: Page, now: Instant) {
-        (self.behind, self.lagging) = (false, false);
-        let recent = recent_foreign(&page);
-        let told = self.window.begin(page);
-        self.members.begin();
-        if missed.is_none() {
-            self.members.give_up_tutorial();
-        }
-        let told: Vec<_> = missed.into_iter().flatten().chain(told).collect();
-        for message in recent {
-            if !told.contains(&message) {
-                self.foreign.settle(&message.text);
-            }
-        }
-        for message in told {
-            self.see_foreign(&message, now);
-            self.members.tell_tutorial(&Arc::new(ChatEntry::new(Entry::Message(message))));
-        }
-        self.roster.introduce(now);
-    }
-
-    /// The log ends here.
-    pub(crate) fn compare(&mut self, tail: Tail) {
-        if self.window.differs(&tail) && self.compared.as_ref() != Some(&tail) {
-            self.behind = true;
-            self.compared = Some(tail);
-        }
     }
 
     /// Somebody takes another name.
@@ -256,14 +195,6 @@ impl Hall {
             self.foreign.see(&message.text, now);
         }
     }
-}
-
-/// What programs have said lately, up to the end of a page. An original that waits here may be one of these.
-fn recent_foreign(page: &Page) -> Vec<Message> {
-    let last = page.messages.last().map_or(0, |message| message.id.ms);
-    let since = last.saturating_sub(RECENTLY);
-    let recent = |message: &&Message| message.author.is_none() && message.id.ms >= since;
-    page.messages.iter().filter(recent).cloned().collect()
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::{
 };
 
 use channel_layer::{Channel, Error as LayerError, Message as LayerMessage};
-use protocol::{Message, MessageId, RoomName, ServerFrame, limits};
-use room_log::{Appended, Draft, Entry, Log, LogError, Page, Sequel, Want, What, Window};
+use protocol::{Message, MessageId, ServerFrame};
+use room_log::{Appended, Draft, Entry, LogError, Want, What};
 use tokio::{
     sync::Mutex,
     time::{MissedTickBehavior, interval, sleep, sleep_until, timeout},
@@ -15,8 +15,8 @@ use super::{
     event::{Heard, from_layer},
     foreign::Original,
     hall::Hall,
+    lookup::look_up,
     note::Note,
-    outbox,
     room::Floor,
 };
 
@@ -125,23 +125,16 @@ impl Keeper {
 
     async fn catch_up(&self) -> Result<(), LogError> {
         let _turn = self.reading.lock().await;
-        let Floor { shared, name, .. } = &*self.floor;
-        while let Want::After(since) = self.floor.change(|hall, _| hall.want()) {
-            let sequel = shared.log.after(name, since, limits::RESUME_MESSAGES).await?;
-            if !self.floor.change(|hall, now| hall.fill(since, sequel, now)) {
-                tracing::info!(room = %name, "a room begins anew from its log");
-                break;
-            }
-            if !self.floor.look(Hall::is_lagging) {
-                return Ok(());
+        let floor = &*self.floor;
+        let mut want = Some(self.floor.change(|hall, _| hall.want()));
+        while let Some(wanted) = want {
+            let missing = |page: &_| floor.look(|hall| hall.missing_before(page));
+            let found = look_up(&floor.shared.log, &floor.name, wanted, missing).await?;
+            want = self.floor.change(|hall, now| hall.take(found, now));
+            if want == Some(Want::Newest) {
+                tracing::info!(room = %self.floor.name, "a room begins anew from its log");
             }
         }
-        let page = shared.log.newest(name, Window::CAPACITY).await?;
-        let missed = match self.floor.look(|hall| hall.missing_before(&page)) {
-            Some(told) => messages_between(&shared.log, name, told, &page).await?,
-            None => Some(Vec::new()),
-        };
-        self.floor.change(|hall, now| hall.begin(missed, page, now));
         Ok(())
     }
 
@@ -235,39 +228,9 @@ impl Keeper {
     }
 }
 
-/// What was said after an id and before a page; `None` when that is more than may wait for a connection.
-async fn messages_between(
-    log: &Log,
-    room: &RoomName,
-    mut told: MessageId,
-    page: &Page,
-) -> Result<Option<Vec<Message>>, LogError> {
-    let end = page.messages.first().map_or(MessageId::START, |message| message.id);
-    let (mut messages, mut bytes) = (Vec::new(), 0);
-    while bytes < outbox::CAPACITY {
-        let Sequel { entries, more, .. } = log.after(room, told, limits::RESUME_MESSAGES).await?;
-        told = entries.last().map_or(end, Entry::id);
-        for entry in entries {
-            if let Entry::Message(message) = entry
-                && message.id < end
-            {
-                bytes += message.text.as_str().len();
-                messages.push(message);
-            }
-        }
-        if !more || told >= end {
-            return Ok(Some(messages));
-        }
-    }
-    Ok(None)
-}
-
 async fn until(due: Option<Instant>) {
     match due {
         Some(due) => sleep_until(due.into()).await,
         None => std::future::pending().await,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,5 +1,12 @@
-use protocol::{Text, UserId};
-use room_log::Epoch;
+//! One situation a test; `random` is whatever can happen: to `truth`, the log, and to a `client` and a `tutorial_page`.
+
+mod client;
+mod random;
+mod truth;
+mod tutorial_page;
+
+use protocol::{Nickname, Text, UserId};
+use room_log::{Epoch, Page, Sequel};
 
 use super::*;
 use crate::room::{Drained, Outgoing};
@@ -22,6 +29,11 @@ fn page(ids: std::ops::RangeInclusive<u64>) -> Page {
     Page { epoch: epoch(), messages, changes: Vec::new(), more: false }
 }
 
+fn sequel(ids: std::ops::RangeInclusive<u64>, more: bool) -> Sequel {
+    let entries = ids.map(|ms| Entry::Message(message(ms))).collect();
+    Sequel { epoch: epoch(), joined: true, entries, more }
+}
+
 fn opened(ids: std::ops::RangeInclusive<u64>) -> Hall {
     let mut hall = Hall::new("node".into(), Instant::now());
     hall.begin(Some(Vec::new()), page(ids), Instant::now());
@@ -35,10 +47,13 @@ enum Told {
     Begin,
 }
 
+fn somebody(id: &str) -> Author {
+    let nickname = Nickname::parse("Ada").expect("a name");
+    Author { id: UserId::new(id.into()), nickname }
+}
+
 fn enters(hall: &mut Hall, dialect: Dialect) -> Arc<Outbox> {
-    let nickname = protocol::Nickname::parse("Ada").expect("a name");
-    let somebody = Author { id: UserId::new("u".into()), nickname };
-    hall.enter(dialect, &somebody, 0, None, Instant::now()).1
+    hall.enter(dialect, &somebody("ada"), 0, None, Instant::now()).1
 }
 
 fn told(outbox: &Outbox) -> Vec<Told> {
@@ -61,10 +76,43 @@ fn a_log_that_ends_in_what_nobody_understands_is_read_once_for_it() {
     for end in [4, 5] {
         hall.compare(tail(end));
         assert!(hall.is_unread());
+        hall.want();
         assert!(hall.fill(id(3), nothing(), now));
         hall.compare(tail(end));
         assert!(!hall.is_unread(), "it was looked at");
     }
+}
+
+#[test]
+fn what_is_heard_of_a_logs_end_while_it_is_read_is_looked_for_again() {
+    let (mut hall, now) = (opened(1..=3), Instant::now());
+    let tail = |ms| Tail { epoch: epoch(), last: id(ms) };
+    hall.compare(tail(4));
+    hall.want();
+    hall.compare(tail(5));
+    assert!(hall.fill(id(3), sequel(4..=4, false), now));
+    hall.compare(tail(5));
+    assert!(hall.is_unread(), "what was read is older");
+    hall.want();
+    assert!(hall.fill(id(4), sequel(5..=5, false), now));
+    assert!(!hall.is_unread());
+}
+
+#[test]
+fn who_comes_while_the_log_is_read_is_answered_by_the_next_reading() {
+    let (mut hall, now) = (opened(1..=3), Instant::now());
+    hall.want();
+    let since = (id(5), "e".to_owned());
+    let (_, outbox, opening) = hall.enter(Dialect::V1, &somebody("ada"), 0, Some(&since), now);
+    assert_eq!(opening, None, "another node is ahead");
+    assert!(hall.fill(id(3), sequel(4..=4, false), now));
+    assert_eq!(told(&outbox), [Told::Entry(4)], "it has more than this");
+    assert!(hall.is_unread());
+    hall.want();
+    assert!(hall.fill(id(4), sequel(5..=6, false), now));
+    assert_eq!(told(&outbox), [Told::Entry(5), Told::Entry(6), Told::Begin]);
+    let opening = hall.begins(Some(&since)).expect("the room knows its log");
+    assert_eq!((opening.reset, opening.messages), (false, vec![message(6)]));
 }
 
 #[test]
@@ -103,17 +151,13 @@ fn when_much_is_missing_the_tutorials_page_is_told_all_of_it_and_others_begin_an
     let (mut hall, now) = (opened(1..=3), Instant::now());
     let tutorial = enters(&mut hall, Dialect::Tutorial);
     let reader = enters(&mut hall, Dialect::V1);
-    let sequel = |ids: std::ops::RangeInclusive<u64>, more| {
-        let entries = ids.map(|ms| Entry::Message(message(ms))).collect();
-        Sequel { epoch: epoch(), joined: true, entries, more }
-    };
     assert!(hall.fill(id(3), sequel(4..=303, true), now));
-    assert!(hall.is_lagging() && hall.is_unread());
+    assert!(hall.lagging && hall.is_unread());
     hall.hear(Entry::Message(message(304)), id(303), now);
     assert!(told(&reader).is_empty(), "it would not see the hole");
     let late = enters(&mut hall, Dialect::V1);
     assert!(hall.fill(id(304), sequel(305..=400, false), now));
-    assert!(!hall.is_lagging() && !hall.is_unread());
+    assert!(!hall.lagging && !hall.is_unread());
     hall.hear(Entry::Message(message(401)), id(400), now);
     let all = (4..=400).map(Told::Entry).chain([Told::Begin, Told::Entry(401)]);
     assert!(told(&tutorial).into_iter().eq(all));

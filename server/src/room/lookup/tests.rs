@@ -1,5 +1,5 @@
 use protocol::Text;
-use room_log::Retention;
+use room_log::{Draft, Retention, What};
 
 use super::*;
 
