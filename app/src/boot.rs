@@ -36,9 +36,24 @@ pub enum Page {
         /// The reader's identity and the newest messages; `None` only when the browser builds the page, which
         /// learns them over the socket.
         welcome: Option<Welcome>,
+        /// Which messages these are. It does not travel: the server writes what there is to say of it.
+        #[serde(skip)]
+        excerpt: Excerpt,
     },
     /// Nothing is at this address.
     NotFound,
+}
+
+/// Which of a room's messages its page shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Excerpt {
+    /// The newest.
+    #[default]
+    Newest,
+    /// Earlier ones; others stand after them.
+    Earlier,
+    /// The newest, since the message that was asked for is not there.
+    Instead,
 }
 
 /// Where the browser finds what the page is made of. The server provides it by context.
@@ -93,7 +108,7 @@ impl Page {
             Some(welcome) => Some(talk::welcome(&welcome)?),
             None => None,
         };
-        Some(Self::Room { name: text(&room, "name")?, welcome })
+        Some(Self::Room { name: text(&room, "name")?, welcome, excerpt: Excerpt::Newest })
     }
 
     /// The page at a path whose percent signs are decoded: what the server decides by its routes, for the
@@ -109,7 +124,8 @@ impl Page {
             Some("") => lobby(),
             None if rest.is_empty() => lobby(),
             Some(name) if !name.contains('/') => {
-                Self::Room { name: RoomName::from_canonical(name.to_lowercase()), welcome: None }
+                let name = RoomName::from_canonical(name.to_lowercase());
+                Self::Room { name, welcome: None, excerpt: Excerpt::Newest }
             }
             _ => Self::NotFound,
         }
@@ -139,7 +155,8 @@ mod tests {
             messages: Vec::new(),
             changes: Vec::new(),
         };
-        Page::Room { name: RoomName::from_canonical("로비".into()), welcome: Some(welcome) }
+        let name = RoomName::from_canonical("로비".into());
+        Page::Room { name, welcome: Some(welcome), excerpt: Excerpt::Newest }
     }
 
     #[test]
@@ -158,7 +175,7 @@ mod tests {
             problem(Some(BadRoomName::TooLong)),
             Page::Lobby { typed: String::new(), problem: None, rooms },
             room("<b>"),
-            Page::Room { name: RoomName::from_canonical("a".into()), welcome: None },
+            Page::at("/chat/a/"),
         ] {
             let boot = Boot { page, locale: Locale::Ko, zone: -90, theme: Some(Theme::Dark) };
             let json = boot.to_json();

@@ -4,7 +4,7 @@
 //! * [`markup`]: the text of a message, as pieces of a page
 //! * `looks`: what a row looks like, as pieces of a page; `words`: everything a page says, a language a file
 //! * [`Json`]: a JSON value, parsed by whoever is there to do it
-//! * [`Boot`], [`Page`], [`Locale`], [`Theme`], [`Assets`], [`FormNonce`]: what the server tells a page
+//! * [`Boot`], [`Page`], [`Excerpt`], [`Locale`], [`Theme`], [`Assets`], [`FormNonce`]: what the server tells a page
 //! * [`rooms`]: where people are, as the server lists it
 //! * `ui`: the components, built only with one of the features `ssr`, `hydrate` and `csr`;
 //!   `shell` is the whole document, `App` its body
@@ -35,7 +35,7 @@ mod ui;
 )]
 mod words;
 
-pub use boot::{Assets, Boot, FormNonce, Page};
+pub use boot::{Assets, Boot, Excerpt, FormNonce, Page};
 pub use json::Json;
 pub use locale::Locale;
 pub use rooms::rooms;

@@ -119,6 +119,10 @@ words! {
     earlier,
     /// Read out when they have come.
     earlier_shown,
+    /// Leads from the end of a page of earlier messages to what stands after it.
+    later,
+    /// Above the newest messages when another one was asked for that is not there.
+    gone,
     /// Stands where messages in between are not shown.
     gap,
     /// Brings them.

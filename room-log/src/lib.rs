@@ -59,4 +59,4 @@ pub use log::Log;
 pub use page::{Epoch, Page, Sequel, Tail};
 pub use refusal::Refusal;
 pub use retention::Retention;
-pub use window::{Replay, Want, Window};
+pub use window::{Filled, Replay, Want, Window};

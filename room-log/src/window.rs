@@ -7,7 +7,7 @@ use protocol::{Change, Message, MessageId, limits::RESUME_MESSAGES};
 use self::known::{Known, weight_of};
 use crate::{Entry, Epoch, Page, Sequel, Tail};
 
-/// Bytes of text that a node may find in the log at a time and still go on from where it was.
+/// Bytes of text that a node may find in the log at a time and still deliver it to everybody.
 const FILL_BYTES: usize = 512 * 1024;
 
 /// Entries that may wait for the one before them. More are found in the log.
@@ -43,6 +43,18 @@ pub enum Want {
     Newest,
     /// At most [`RESUME_MESSAGES`] after this one, for [`Window::fill`].
     After(MessageId),
+}
+
+/// What came of filling a window from the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Filled {
+    /// The window ends where the log did. This is to be delivered.
+    Whole(Vec<Entry>),
+    /// More is missing than anybody may miss. This goes on where the window ended, and more is to be read after it: whoever can
+    /// begin anew does so when that is done, and needs none of it.
+    Part(Vec<Entry>),
+    /// The log does not go on where the window ends: it has to [`begin`](Window::begin) anew.
+    Broken,
 }
 
 /// What a reader gets who says where it stands.
@@ -90,6 +102,14 @@ impl Window {
         self.known.as_ref().map(|known| (&known.epoch, known.last))
     }
 
+    /// Up to where everybody has been told everything: the end of the window, or of the log when the layer was first heard.
+    #[must_use]
+    pub fn told(&self) -> Option<MessageId> {
+        // The first that rang tells where the log ended then, and others may have been lost since.
+        let heard = || self.early.keys().next().copied();
+        self.known.as_ref().map(|known| known.last).or_else(heard)
+    }
+
     /// Takes an entry that the layer has brought, and gives what is to be delivered now, in order: it, and what has
     /// waited for it.
     pub fn offer(&mut self, entry: Entry, prev: MessageId) -> Vec<Entry> {
@@ -110,40 +130,39 @@ impl Window {
         }
     }
 
-    /// Takes what the log holds after `since`, and gives what of it is to be delivered.
-    ///
-    /// `None` when the window does not go on there: it has to [`begin`](Self::begin) anew.
-    pub fn fill(&mut self, since: MessageId, sequel: Sequel) -> Option<Vec<Entry>> {
-        let known = self.known.as_mut()?;
-        let goes_on = known.epoch == sequel.epoch
-            && sequel.joined
-            && !sequel.more
-            && since <= known.last
-            && sequel.entries.iter().map(weight_of).sum::<usize>() <= FILL_BYTES;
-        if !goes_on {
-            return None;
+    /// Takes what the log holds after `since`.
+    pub fn fill(&mut self, since: MessageId, sequel: Sequel) -> Filled {
+        let Some(known) = &mut self.known else { return Filled::Broken };
+        if known.epoch != sequel.epoch || !sequel.joined || since > known.last {
+            return Filled::Broken;
         }
+        let is_much = sequel.entries.iter().map(weight_of).sum::<usize>() > FILL_BYTES;
         let last = known.last;
         let mut told: Vec<_> =
             sequel.entries.into_iter().filter(|entry| entry.id() > last).collect();
         told.iter().for_each(|entry| known.push(entry));
-        self.forget_asked();
+        if !sequel.more {
+            self.forget_asked();
+        }
         self.follow(&mut told);
-        Some(told)
+        if sequel.more || is_much { Filled::Part(told) } else { Filled::Whole(told) }
     }
 
     /// Begins anew with the newest messages of the log. Everybody in the room has to begin anew with it; for those who cannot,
     /// gives what was said since the window ended, or since the layer was first heard, as far as it is known.
     pub fn begin(&mut self, page: Page) -> Vec<Message> {
-        // The first that rang tells where the log ended then, and others may have been lost since.
-        let heard = self.early.keys().next().copied();
-        let since = self.known.as_ref().map(|known| known.last).or(heard);
+        let since = self.told();
+        let is_new = |message: &&Message| since.is_some_and(|since| message.id > since);
+        let mut told: Vec<_> = page.messages.iter().filter(is_new).cloned().collect();
         self.known = Some(Known::new(page));
         self.forget_asked();
-        self.follow(&mut Vec::new());
-        let is_new = |message: &&Message| since.is_some_and(|since| message.id > since);
-        let known = self.known.iter().flat_map(Known::messages);
-        known.filter(is_new).cloned().collect()
+        let mut followed = Vec::new();
+        self.follow(&mut followed);
+        told.extend(followed.into_iter().filter_map(|entry| match entry {
+            Entry::Message(message) => Some(message),
+            Entry::Change(_) => None,
+        }));
+        told
     }
 
     /// Whether the log does not end where the window does.

@@ -14,7 +14,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use protocol::{MessageId, Nonce};
-use room_log::{Appended, Draft, Entry, Log, Retention, Tail, What};
+use room_log::{Appended, Draft, Entry, Log, LogError, Refusal, Retention, Tail, What};
 use subject::{Kind, Subject, promises};
 use support::{ids, room, said, said_by, say, say_all, texts, told, until};
 use tokio::runtime::Runtime;
@@ -31,6 +31,7 @@ promises!(
     only_an_id_that_stands_is_joined,
     tails_come_in_the_order_asked,
     one_holder_has_the_lease,
+    a_holder_that_hangs_beyond_its_lease_adopts_nothing,
     a_room_keeps_its_newest,
     nobody_sees_what_is_too_old,
     rooms_are_apart,
@@ -206,12 +207,44 @@ async fn one_holder_has_the_lease(kind: Kind) {
     assert!(log.claim(&room("b"), "two", long).await.unwrap());
     // Renewed, and for a shorter time.
     assert!(log.claim(&room("a"), "one", Duration::from_millis(20)).await.unwrap());
-    until("lapsed", async || match log.claim(&room("a"), "two", long).await.unwrap() {
+    takes_over(&log, "two").await;
+    assert!(!log.claim(&room("a"), "one", long).await.unwrap());
+}
+
+/// Waits until the lease has run out, and takes it for long.
+async fn takes_over(log: &Log, holder: &str) {
+    let long = Duration::from_secs(600);
+    until("lapsed", async || match log.claim(&room("a"), holder, long).await.unwrap() {
         true => Ok(()),
         false => Err("held".to_owned()),
     })
     .await;
-    assert!(!log.claim(&room("a"), "one", long).await.unwrap());
+}
+
+async fn a_holder_that_hangs_beyond_its_lease_adopts_nothing(kind: Kind) {
+    let log = Subject::new(kind).await;
+    // Each node has heard it by itself, and marks it in its own way: only the lease keeps it from being there twice.
+    let adopts = async |holder: &str, text: &str| {
+        let nonce = Nonce::parse(&format!("{holder} {text}").replace(' ', "-"));
+        log.adopt(&room("a"), Draft { nonce, ..said(text) }, holder).await
+    };
+    let is_refused = |adopted| matches!(adopted, Err(LogError::Refused(Refusal::NotHeld)));
+    assert!(is_refused(adopts("one", "hi").await), "nobody was given the lease");
+    assert!(log.claim(&room("a"), "one", Duration::from_secs(600)).await.unwrap());
+    let Appended::Fresh { id: first, .. } = adopts("one", "hi").await.unwrap() else {
+        panic!("it was not there")
+    };
+    assert!(log.claim(&room("a"), "one", Duration::from_millis(20)).await.unwrap());
+    takes_over(&log, "two").await;
+    let adopted = adopts("two", "hi again").await.unwrap();
+    assert!(matches!(adopted, Appended::Fresh { prev, .. } if prev == first), "{adopted:?}");
+    assert!(is_refused(adopts("one", "hi again").await), "it is late");
+    let Appended::Fresh { prev, .. } = adopts("two", "and on").await.unwrap() else {
+        panic!("it was not there")
+    };
+    assert_eq!(prev, adopted.id());
+    let page = log.newest(&room("a"), 10).await.unwrap();
+    assert_eq!(texts(&page.messages), ["hi", "hi again", "and on"]);
 }
 
 async fn a_room_keeps_its_newest(kind: Kind) {

@@ -25,13 +25,13 @@ const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Serves until a signal says to end.
 pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
+    // From here on, who asks the server to end sees it end in good order.
+    let ending = signal()?;
     let listener = bind(&options.listen).await?;
     let address = listener.local_addr()?;
     let app = app(options)?;
     let (drain, sockets, rooms) = (app.drain.clone(), app.sockets.clone(), Arc::clone(&app.rooms));
     let listener = listener.tap_io(prepare);
-    // Whoever reads the line below may ask the server to end the moment after.
-    let ending = signal()?;
     tracing::info!("Parlor is at http://{address}/chat/");
     let service = routes(app).into_make_service_with_connect_info::<SocketAddr>();
     let begun = drain.clone();

@@ -232,23 +232,23 @@ async fn the_tutorials_page_is_told_of_no_change() {
     }
 }
 
-async fn ready(server: &Server) {
+/// A node of several, when it is ready.
+async fn node(redis: &str) -> Server {
+    let server = Server::start(&["--redis", redis, "--rate", "off"]).await;
     soon("a server that is ready", async {
         while server.get("/readyz").await.status != 200 {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     })
     .await;
+    server
 }
 
 #[tokio::test]
 async fn two_nodes_show_one_room_and_django_hears_nothing_of_changes() {
     let redis = RedisServer::start().await;
     let url = redis.url();
-    let options = ["--redis", &url, "--rate", "off"];
-    let (here, there) = (Server::start(&options).await, Server::start(&options).await);
-    ready(&here).await;
-    ready(&there).await;
+    let (here, there) = (node(&url).await, node(&url).await);
     let layer = ChannelLayer::redis_pubsub(RedisOptions::new([&url])).expect("a layer");
     let django = layer.open().await.expect("a channel");
     django.join(&GroupName::parse("chat_lobby").expect("a name")).await.expect("it is there");
@@ -285,8 +285,7 @@ async fn two_nodes_show_one_room_and_django_hears_nothing_of_changes() {
     }
     assert_eq!(welcomes[0], welcomes[1], "to the last reaction");
     // A node that starts now reads all of it from the log.
-    let late = Server::start(&options).await;
-    ready(&late).await;
+    let late = node(&url).await;
     let newcomer = late.join("lobby").await.welcome;
     assert_eq!(newcomer["messages"], welcomes[0]);
     let mut asks = late.join("lobby").await;
@@ -307,10 +306,7 @@ async fn two_nodes_show_one_room_and_django_hears_nothing_of_changes() {
 async fn a_node_that_hears_no_doorbell_finds_changes_in_the_log() {
     let redis = RedisServer::start().await;
     let url = redis.url();
-    let options = ["--redis", &url, "--rate", "off"];
-    let (here, there) = (Server::start(&options).await, Server::start(&options).await);
-    ready(&here).await;
-    ready(&there).await;
+    let (here, there) = (node(&url).await, node(&url).await);
     let (mut ada, mut bob) = (here.join("lobby").await, there.join("lobby").await);
     let of = ada.says("hello").await;
     bob.sees("hello").await;

@@ -192,6 +192,25 @@ async fn the_page_speaks_the_readers_language() {
 }
 
 #[tokio::test]
+async fn times_are_those_of_the_readers_clock() {
+    let server = Server::start(&[]).await;
+    server.join("lobby").await.says("hello").await;
+    let minutes = async |cookie| {
+        let page = server.get_with("/chat/lobby/", &[("cookie", cookie)]).await.body;
+        let time = page.split("<time datetime=\"").nth(1).expect("a time");
+        let (utc, shown) = (&time[11..16], time.split('>').nth(1).expect("its text"));
+        let minutes = |time: &str| -> u32 {
+            let number = |at: usize| time[at..at + 2].parse::<u32>().expect("two digits");
+            number(0) * 60 + number(3)
+        };
+        (minutes(shown) + 24 * 60 - minutes(utc)) % (24 * 60)
+    };
+    assert_eq!(minutes("").await, 0, "before anything is known");
+    assert_eq!(minutes("zone=540").await, 9 * 60);
+    assert_eq!(minutes("zone=-210").await, 24 * 60 - 210);
+}
+
+#[tokio::test]
 async fn a_page_says_what_may_run_in_it() {
     let server = Server::start(&[]).await;
     let (first, second) = (server.get("/chat/").await, server.get("/chat/").await);

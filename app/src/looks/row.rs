@@ -1,5 +1,6 @@
 use protocol::{Author, MessageId};
 
+use super::address::address;
 use crate::{
     markup::{self, Element, Names},
     talk::{Day, Failure, Missing, Moment, Quote, Row, RowState},
@@ -65,11 +66,15 @@ fn meta(row: &Row, words: &'static Words) -> Element {
     }
     if let Some((id, moment)) = row.id.zip(row.moment) {
         let full = format!("{} {}", words.date(moment.date()), time(moment, words));
-        let time = Element::new("time")
-            .with("datetime", id.to_utc())
+        let time = Element::new("time").with("datetime", id.to_utc()).child(time(moment, words));
+        // Not on the way of the Tab key: there are hundreds, and the row's tools have one too.
+        let link = Element::new("a")
+            .with("class", "when")
+            .with("href", address(&id.to_string()))
             .with("title", full)
-            .child(time(moment, words));
-        meta = meta.child(" ").child(time);
+            .with("tabindex", "-1")
+            .child(time);
+        meta = meta.child(" ").child(link);
     }
     if row.state == RowState::Pending {
         let clock = Element::new("span")
@@ -90,17 +95,17 @@ fn text(row: &Row) -> Element {
     text.holding(markup::render(&row.text, names))
 }
 
-/// What it answers, and the way there.
+/// What it answers, and the way there: within the page, unless it is not shown.
 fn answered(quote: &Quote, words: &'static Words) -> Element {
     let name = quote.author.as_ref().map_or(words.somebody, |author| author.nickname.as_str());
-    let link = Element::new("a")
-        .with("class", "answered")
-        .with("href", format!("#m-{}", quote.id))
-        .child(Element::new("span").with("aria-hidden", "true").child("↩ "));
+    let sign = Element::new("span").with("aria-hidden", "true").child("↩ ");
+    let link = Element::new("a").with("class", "answered").child(sign);
     if quote.text.is_empty() {
-        return link.child(words.answered_unseen);
+        let elsewhere = address(&quote.id.to_string());
+        return link.with("href", elsewhere).child(words.answered_unseen);
     }
-    link.child(Element::new("bdi").child(name))
+    link.with("href", format!("#m-{}", quote.id))
+        .child(Element::new("bdi").child(name))
         .child(": ")
         .child(Element::new("bdi").child(&*quote.text))
 }

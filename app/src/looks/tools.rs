@@ -1,3 +1,4 @@
+use super::address::address;
 use crate::{markup::Element, words::Words};
 
 /// The emoji that are a press away.
@@ -30,7 +31,7 @@ pub(crate) fn tools(id: &str, is_own: bool, words: &'static Words) -> Element {
     };
     let link = Element::new("a")
         .with("class", "quiet")
-        .with("href", format!("#m-{id}"))
+        .with("href", address(id))
         .with("aria-label", words.link_to_message)
         .with("title", words.link_to_message)
         .child("#");

@@ -19,13 +19,14 @@ pub(super) fn Announcer() -> impl IntoView {
     let words = use_words();
     let Session { heard, filled, .. } = use_session();
     let line = RwSignal::new(String::new());
-    let waits = Memo::new(move |_| heard.with(|heard| !heard.is_empty()));
+    let gathering = RwSignal::new(false);
     let tell = move |sentence: String| {
         // The same words twice are no change, and would not be read twice.
         line.update(|line| *line = if *line == sentence { sentence + "\u{a0}" } else { sentence });
     };
     let announce = move || {
-        let messages = heard.try_update(std::mem::take).unwrap_or_default();
+        gathering.set(false);
+        let messages = heard.try_update_untracked(std::mem::take).unwrap_or_default();
         let Some(last) = messages.last() else { return };
         tell(if messages.len() > 1 {
             words.several(messages.len())
@@ -36,7 +37,8 @@ pub(super) fn Announcer() -> impl IntoView {
         });
     };
     effect(move || {
-        if waits.get() {
+        if heard.with(|heard| !heard.is_empty()) && !gathering.get_untracked() {
+            gathering.set(true);
             set_timeout(announce, GATHER);
         }
     });

@@ -24,13 +24,16 @@ pub fn App() -> impl IntoView {
         Page::Lobby { typed, problem, rooms } => {
             EitherOf3::A(view! { <Lobby typed problem rooms zone/> })
         }
-        Page::Room { name, welcome } => {
+        Page::Room { name, welcome, .. } => {
             EitherOf3::B(view! { <Room name=name.to_string() welcome zone/> })
         }
         Page::NotFound => EitherOf3::C(view! { <NotFound/> }),
     };
     // Made after the page's own effects, and so run after them: the page answers now.
-    effect(browser::declare_ready);
+    effect(move || {
+        browser::declare_ready();
+        browser::keep_zone(zone);
+    });
     page
 }
 

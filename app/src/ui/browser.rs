@@ -6,6 +6,7 @@ mod attention;
 mod build;
 mod choices;
 mod clock;
+mod cookie;
 mod drawer;
 mod fetch;
 mod json;
@@ -19,9 +20,9 @@ mod storage;
 mod switches;
 mod visits;
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use protocol::Nonce;
-use web_sys::{HtmlElement, HtmlTextAreaElement, wasm_bindgen::JsCast};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, wasm_bindgen::JsCast};
 
 #[cfg(feature = "browser")]
 pub(super) use alert::alert;
@@ -29,7 +30,7 @@ pub(super) use anchor::Anchor;
 pub(super) use attention::{is_looked_at, signal};
 use build::build;
 pub(super) use choices::{complete, offer, selected, step};
-pub(super) use clock::{now, zone};
+pub(super) use clock::{keep_zone, now, zone};
 pub(super) use drawer::Drawer;
 pub(super) use fetch::fetch;
 pub(super) use json::parse;
@@ -100,9 +101,21 @@ pub(super) fn words() -> &'static Words {
     Box::leak(Box::new(Words::of_texts(&words)))
 }
 
-/// Whether the page shows earlier messages, to which a link led before or without any script.
-pub(super) fn shows_earlier() -> bool {
-    location().search().is_ok_and(|query| query.starts_with("?before="))
+/// Whether a link has led to a row, or to messages that are not the newest.
+pub(super) fn is_led() -> bool {
+    has_target() || location().search().is_ok_and(|query| query.starts_with("?before="))
+}
+
+/// Goes once more to the row that the address names, if it was drawn anew: for a browser it is another one then.
+pub(super) fn aim() {
+    let hash = location().hash().unwrap_or_default();
+    if !hash.is_empty() && !has_target() {
+        drop(location().replace(&hash));
+    }
+}
+
+fn has_target() -> bool {
+    document().query_selector(":target").is_ok_and(|row| row.is_some())
 }
 
 /// A text in lower case, by the same rules everywhere. The browser has the tables for it.
@@ -138,9 +151,15 @@ pub(super) fn reload() {
     drop(location().reload());
 }
 
+/// The element with an id, if it is one of that kind. A reference that Leptos keeps would be a type of its own for each kind of
+/// element, and 1 kB to download.
+pub(super) fn by_id<E: JsCast>(id: &str) -> Option<E> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
 /// What a field holds now, in the document itself.
-pub(super) fn value(field: NodeRef<html::Input>) -> String {
-    field.get_untracked().map(|field| field.value()).unwrap_or_default()
+pub(super) fn value(id: &str) -> String {
+    by_id::<HtmlInputElement>(id).map(|field| field.value()).unwrap_or_default()
 }
 
 /// What stands before the caret in a field.
@@ -201,8 +220,7 @@ pub(super) fn focus(element: &HtmlElement) {
 
 /// Moves the focus to what has an id.
 pub(super) fn focus_by_id(id: &str) {
-    let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|element| element.dyn_into().ok()) {
+    if let Some(element) = by_id(id) {
         focus(&element);
     }
 }

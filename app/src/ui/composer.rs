@@ -1,5 +1,6 @@
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use protocol::Text;
+use web_sys::HtmlTextAreaElement;
 
 use super::{
     browser,
@@ -22,12 +23,11 @@ use crate::{
 pub(super) fn Composer() -> impl IntoView {
     let words = use_words();
     let session = use_session();
-    let field = NodeRef::<html::Textarea>::new();
+    let field = || browser::by_id::<HtmlTextAreaElement>("message");
     let allowance = RwSignal::new(Allowance::Plenty);
 
     let measure = move || {
-        let now =
-            field.get_untracked().map_or(Allowance::Plenty, |field| Allowance::of(&field.value()));
+        let now = field().map_or(Allowance::Plenty, |field| Allowance::of(&field.value()));
         if allowance.get_untracked() != now {
             allowance.set(now);
         }
@@ -35,12 +35,12 @@ pub(super) fn Composer() -> impl IntoView {
     // What is being written outlives the page, and an edit in between.
     let keep = move || {
         if !matches!(session.task.get_untracked(), Task::Edit(_)) {
-            let written = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+            let written = field().map(|field| field.value()).unwrap_or_default();
             browser::store(&session.key("draft"), &written);
         }
     };
     let send = move || {
-        let Some(field) = field.get_untracked() else { return };
+        let Some(field) = field() else { return };
         measure();
         if !matches!(allowance.get_untracked(), Allowance::Over(_))
             && let Ok(text) = Text::new(field.value())
@@ -57,7 +57,7 @@ pub(super) fn Composer() -> impl IntoView {
     let typed = move |_| {
         measure();
         keep();
-        if let Some(field) = field.get_untracked() {
+        if let Some(field) = field() {
             mentions::offer(&field, session);
             if !field.value().trim().is_empty() {
                 session.types();
@@ -65,7 +65,7 @@ pub(super) fn Composer() -> impl IntoView {
         }
     };
     let choose = move |name: &str| {
-        if let Some(field) = field.get_untracked() {
+        if let Some(field) = field() {
             browser::complete(&field, name);
             measure();
             keep();
@@ -80,7 +80,7 @@ pub(super) fn Composer() -> impl IntoView {
     let mut edits = false;
     effect(move || {
         let task = session.task.get();
-        let Some(field) = field.get_untracked() else { return };
+        let Some(field) = field() else { return };
         let text = match task {
             Task::Edit(id) => session.text_of(id),
             Task::Say | Task::Answer(_) if edits => browser::stored(&session.key("draft")),
@@ -93,11 +93,11 @@ pub(super) fn Composer() -> impl IntoView {
     let key = move |event: ev::KeyboardEvent| {
         let stroke = browser::keystroke(&event);
         if !stroke.is_taken()
-            && let Some(name) = field.get_untracked().and_then(|it| mentions::key(&it, &event))
+            && let Some(name) = field().and_then(|it| mentions::key(&it, &event))
         {
             return name.iter().for_each(|name| choose(name));
         }
-        let is_empty = || field.get_untracked().is_some_and(|field| field.value().is_empty());
+        let is_empty = || field().is_some_and(|field| field.value().is_empty());
         match event.key().as_str() {
             _ if stroke.is_taken() => {}
             "Escape" => cancel(),
@@ -110,9 +110,7 @@ pub(super) fn Composer() -> impl IntoView {
             _ => {}
         }
         let breaks = browser::pointer_is_coarse()
-            || field
-                .get_untracked()
-                .is_some_and(|field| is_in_code(&browser::before_caret(&field)));
+            || field().is_some_and(|field| is_in_code(&browser::before_caret(&field)));
         if stroke.enter(breaks) == Action::Send {
             event.prevent_default();
             send();
@@ -120,13 +118,14 @@ pub(super) fn Composer() -> impl IntoView {
     };
     effect(move || {
         // On a touch screen a keyboard would cover the conversation before anybody asked for it.
-        if let Some(field) = field.get() {
+        if let Some(field) = field() {
             if field.value().is_empty()
                 && let Some(draft) = browser::stored(&session.key("draft"))
             {
                 field.set_value(&draft);
             }
-            if !browser::pointer_is_coarse() {
+            // Who was led to a message reads first.
+            if !browser::pointer_is_coarse() && !browser::is_led() {
                 browser::focus(&field);
             }
         }
@@ -171,7 +170,6 @@ pub(super) fn Composer() -> impl IntoView {
                 aria-autocomplete="list"
                 aria-controls="mentions"
                 aria-invalid=over()
-                node_ref=field
                 on:keydown=key
                 on:input=typed
             ></textarea>

@@ -30,18 +30,23 @@ pub(super) fn ConnectionLine() -> impl IntoView {
     let words = use_words();
     let link = use_session().link;
     let told = RwSignal::new(Told::Nothing);
-    let troubled = Memo::new(move |_| link.get().is_troubled());
+    let (mut before, mut timer) = (None, None::<TimeoutHandle>);
 
     effect(move || {
-        let troubled = troubled.get();
+        let troubled = link.get().is_troubled();
+        if before.replace(troubled) == Some(troubled) {
+            return;
+        }
         let was_told = told.get_untracked() == Told::Trouble;
         let (next, wait) = if troubled { (Told::Trouble, QUIET) } else { (Told::Nothing, RELIEF) };
         if !troubled && was_told {
             told.set(Told::Relief);
         }
-        let timer = set_timeout_with_handle(move || told.set(next), wait);
-        // The next change makes this timer's news old.
-        on_cleanup(move || drop(timer.map(|timer| timer.clear())));
+        let next = set_timeout_with_handle(move || _ = told.try_set(next), wait);
+        // What the last one was about to tell is old.
+        if let Some(old) = std::mem::replace(&mut timer, next.ok()) {
+            old.clear();
+        }
     });
 
     let sentence = move || match (link.get(), told.get()) {

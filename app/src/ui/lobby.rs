@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use protocol::{BadRoomName, Listed, RoomName};
 
 use super::{
@@ -32,10 +32,9 @@ pub(super) fn Lobby(
     let words = use_words();
     let problem = RwSignal::new(problem);
     let guard = StoredValue::new(ConfirmGuard::default());
-    let field = NodeRef::<html::Input>::new();
     let guessable = RwSignal::new(false);
     let submit = move |event: ev::SubmitEvent| {
-        let typed = browser::value(field);
+        let typed = browser::value("room");
         if !guard.get_value().lets_submit() {
             event.prevent_default();
         } else if typed.trim().is_empty() {
@@ -47,7 +46,7 @@ pub(super) fn Lobby(
         }
     };
     let weigh = move |_| {
-        let typed = browser::value(field).trim().to_owned();
+        let typed = browser::value("room").trim().to_owned();
         guessable.set(!typed.is_empty() && RoomName::from_canonical(typed).is_guessable());
     };
     effect(move || watch(words));
@@ -74,7 +73,6 @@ pub(super) fn Lobby(
                     enterkeyhint="go"
                     aria-invalid=attribute(move || problem.get().map(|_| "true"))
                     aria-describedby=attribute(move || Some(if problem.get().is_some() { "problem" } else { "weak" }))
-                    node_ref=field
                     on:keydown=move |event| guard.update_value(|guard| guard.down(browser::keystroke(&event)))
                     on:keyup=move |_| guard.update_value(ConfirmGuard::up)
                     on:blur=move |_| guard.update_value(ConfirmGuard::up)

@@ -1,4 +1,5 @@
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
+use web_sys::HtmlElement;
 
 use super::{
     browser::{self, Anchor, Sheet},
@@ -22,14 +23,12 @@ const AHEAD: i32 = 1_000;
 pub(super) fn MessageLog() -> impl IntoView {
     let words = use_words();
     let session = use_session();
-    let conversation = session.conversation;
-    let scroller = NodeRef::<html::Div>::new();
-    let list = NodeRef::<html::Ol>::new();
+    let scroller = || browser::by_id::<HtmlElement>("log");
+    let list = || browser::by_id::<HtmlElement>("rows");
     let unseen = session.unseen;
     // So many messages that the reader has not read stand above what is in view.
     let above = RwSignal::new(0);
     let anchor = StoredValue::new_local(Anchor::default());
-    let empty = Memo::new(move |_| conversation.with(Conversation::is_empty));
 
     let arrive = move |at_end: bool| {
         if session.at_end.get_untracked() != at_end {
@@ -41,13 +40,13 @@ pub(super) fn MessageLog() -> impl IntoView {
         }
     };
     let to_end = move || {
-        if let Some(log) = scroller.get_untracked() {
+        if let Some(log) = scroller() {
             log.set_scroll_top(0);
         }
         arrive(true);
     };
     let scrolled = move |_| {
-        let Some((log, list)) = scroller.get_untracked().zip(list.get_untracked()) else { return };
+        let Some((log, list)) = scroller().zip(list()) else { return };
         arrive(log.scroll_top() > -AT_END);
         if above.get_untracked() > 0 && !browser::is_above(".unread", &log) {
             above.set(0);
@@ -56,7 +55,10 @@ pub(super) fn MessageLog() -> impl IntoView {
         if above < AHEAD {
             session.ask_for_earlier();
         }
-        anchor.update_value(|anchor| anchor.drop_at(&log, &list));
+        // The end stays in view by itself.
+        anchor.update_value(|anchor| {
+            if log.scroll_top() < 0 { anchor.drop_at(&log, &list) } else { anchor.weigh() }
+        });
     };
     // From row to row by keyboard, and back to the composer.
     let walk = move |event: ev::KeyboardEvent| match event.key().as_str() {
@@ -76,18 +78,10 @@ pub(super) fn MessageLog() -> impl IntoView {
             to_end();
         }
     });
-    // Who came for earlier messages is not carried off to the newest ones.
-    effect(move || {
-        if let Some(log) = scroller.get()
-            && browser::shows_earlier()
-        {
-            log.set_scroll_top(-1);
-        }
-    });
     // Before anything is painted, the line that is being read is back where it was.
     let (mut sheet, mut offered) = (None, false);
     effect(move || {
-        let Some((log, list)) = scroller.get().zip(list.get()) else { return };
+        let Some((log, list)) = scroller().zip(list()) else { return };
         let adopted = || Sheet::adopt(&list, untrack(|| session.rendered()));
         let sheet = sheet.get_or_insert_with(adopted);
         let rows = session.rows();
@@ -98,17 +92,26 @@ pub(super) fn MessageLog() -> impl IntoView {
             above.set(new);
         }
     });
+    // Who was led somewhere is not carried off to the newest messages.
+    effect(move || {
+        let Some((log, list)) = scroller().zip(list()) else { return };
+        browser::aim();
+        if browser::is_led() {
+            arrive(log.scroll_top() > -AT_END);
+            anchor.update_value(|anchor| anchor.drop_at(&log, &list));
+        }
+    });
     let to_unread = move |_| {
         above.set(0);
         browser::show(".unread");
     };
     view! {
         <div class="stage">
-            <div id="log" class="log" role="log" aria-label=words.messages aria-live="off" tabindex="0" node_ref=scroller on:scroll=scrolled on:click=pressed on:keydown=walk>
-                <p class="empty" hidden=flag(move || !empty.get())>{words.empty_room}</p>
+            <div id="log" class="log" role="log" aria-label=words.messages aria-live="off" tabindex="0" on:scroll=scrolled on:click=pressed on:keydown=walk>
+                <p class="empty" hidden=flag(move || !session.conversation.with(Conversation::is_empty))>{words.empty_room}</p>
                 <ol
                     class="rows"
-                    node_ref=list
+                    id="rows"
                     inner_html=written()
                     on:mouseover=move |event| equip(event.target())
                     on:focusin=move |event| equip(event.target())
@@ -133,13 +136,25 @@ pub(super) fn MessageLog() -> impl IntoView {
 fn written() -> String {
     #[cfg(feature = "ssr")]
     {
-        let (session, words) = (use_session(), use_words());
-        let mut html = String::new();
-        for row in session.rendered() {
-            crate::markup::Node::from(looks::row(&row, words)).html(&mut html);
+        let (rows, words) = (use_session().rendered(), use_words());
+        let mut drawn: Vec<_> = rows.iter().map(|row| looks::row(row, words)).collect();
+        if is_earlier()
+            && let Some((end, last)) = drawn.pop().zip(rows.last().and_then(|row| row.id))
+        {
+            drawn.push(end.child(looks::later(last, words)));
         }
+        let mut html = String::new();
+        drawn.into_iter().for_each(|row| crate::markup::Node::from(row).html(&mut html));
         html
     }
     #[cfg(not(feature = "ssr"))]
     String::new()
+}
+
+/// Whether others stand after the messages of the page.
+#[cfg(feature = "ssr")]
+fn is_earlier() -> bool {
+    use crate::{Boot, Excerpt, Page};
+    let is_it = |boot: &Boot| matches!(boot.page, Page::Room { excerpt: Excerpt::Earlier, .. });
+    with_context(is_it).unwrap_or_default()
 }

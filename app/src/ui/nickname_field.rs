@@ -1,5 +1,6 @@
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use protocol::{BadNickname, ErrorCode};
+use web_sys::HtmlInputElement;
 
 use super::{
     browser,
@@ -14,7 +15,6 @@ use crate::talk::{ConfirmGuard, Conversation};
 pub(super) fn NicknameField() -> impl IntoView {
     let words = use_words();
     let session = use_session();
-    let field = NodeRef::<html::Input>::new();
     let guard = StoredValue::new(ConfirmGuard::default());
     let editing = RwSignal::new(false);
     let problem = RwSignal::new(None::<BadNickname>);
@@ -34,7 +34,7 @@ pub(super) fn NicknameField() -> impl IntoView {
         if !guard.get_value().lets_submit() {
             return;
         }
-        match browser::nickname(&browser::value(field)) {
+        match browser::nickname(&browser::value("nickname")) {
             Ok(nickname) => {
                 session.rename(nickname);
                 close();
@@ -57,7 +57,7 @@ pub(super) fn NicknameField() -> impl IntoView {
     });
     effect(move || {
         if editing.get()
-            && let Some(field) = field.get_untracked()
+            && let Some(field) = browser::by_id::<HtmlInputElement>("nickname")
         {
             // It was hidden until now, and what is hidden takes no focus.
             queue_microtask(move || {
@@ -94,7 +94,6 @@ pub(super) fn NicknameField() -> impl IntoView {
                 enterkeyhint="done"
                 aria-invalid=attribute(move || invalid().then_some("true"))
                 aria-describedby=attribute(move || invalid().then_some("nickname-problem"))
-                node_ref=field
                 on:keydown=key
                 on:keyup=move |_| guard.update_value(ConfirmGuard::up)
                 on:blur=move |_| guard.update_value(ConfirmGuard::up)

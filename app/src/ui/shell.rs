@@ -1,7 +1,7 @@
 use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
 
 use super::app::{App, title, use_boot};
-use crate::{Assets, Page, Theme, words::Words};
+use crate::{Assets, Excerpt, Page, Theme, words::Words};
 
 /// The whole document, as the server writes it. Takes [`Assets`], [`Boot`](crate::Boot) and the nonce of the
 /// content security policy from the context.
@@ -13,6 +13,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         "import({js:?}).then(async page => {{ await page.default({{ module_or_path: {wasm:?} }}); page.hydrate(); }});"
     );
     let unlisted = matches!(boot.page, Page::Room { .. } | Page::NotFound);
+    let words = Words::of(boot.locale);
+    let is_gone = matches!(boot.page, Page::Room { excerpt: Excerpt::Instead, .. });
     view! {
         <!DOCTYPE html>
         <html lang=boot.locale.tag() data-theme=boot.theme.map(Theme::name)>
@@ -30,6 +32,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {unlisted.then(|| view! { <meta name="robots" content="noindex"/> })}
                 <link rel="stylesheet" href=css/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="modulepreload" href=js nonce=use_nonce()/>
                 <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                 <script type="module" nonce=use_nonce()>{start}</script>
@@ -37,9 +41,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </head>
             <body>
                 <App/>
+                {is_gone.then(|| view! { <p class="gone" role="status">{words.gone}</p> })}
                 // Data and no program: it is not run, and the security policy has nothing to allow.
                 <script type="application/json" id="boot">{boot.to_json()}</script>
-                <script type="application/json" id="words">{Words::of(boot.locale).to_json()}</script>
+                <script type="application/json" id="words">{words.to_json()}</script>
             </body>
         </html>
     }

@@ -15,8 +15,9 @@ pub(super) fn TypingLine() -> impl IntoView {
             None => author.nickname.to_string(),
         };
         let typing = words.typing(&named.into_iter().map(name).collect::<Vec<_>>());
-        if typing.is_empty() && !browser::is_on("hide-comings") {
-            return words.comings(&company.comings(true), &company.comings(false));
+        let comings = words.comings(&company.comings(true), &company.comings(false));
+        if typing.is_empty() && !comings.is_empty() && !browser::is_on("hide-comings") {
+            return comings;
         }
         typing
     });

@@ -37,6 +37,8 @@ pub(super) static WORDS: Words = Words {
     and_more: "and {0} more",
     earlier: "Earlier messages",
     earlier_shown: "1 earlier message is shown|{0} earlier messages are shown",
+    later: "Later messages",
+    gone: "That message is not here any more, or its address is incomplete. These are the newest messages.",
     gap: "Some messages are not shown.",
     load: "Load them",
     somebody: "Somebody",

@@ -37,6 +37,8 @@ pub(super) static WORDS: Words = Words {
     and_more: "외 {0}명",
     earlier: "이전 메시지 보기",
     earlier_shown: "이전 메시지 {0}개를 불러왔어요",
+    later: "다음 메시지 보기",
+    gone: "찾는 메시지가 지워졌거나 주소가 잘못됐어요. 대신 최신 메시지를 보여 드려요.",
     gap: "표시되지 않은 메시지가 있어요.",
     load: "불러오기",
     somebody: "누군가",

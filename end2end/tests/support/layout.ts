@@ -17,6 +17,8 @@ export async function canBeTouched(page: Page): Promise<void> {
   const controls = page.locator(CONTROLS).filter({ visible: true });
   for (const control of await controls.all()) {
     const name = await control.evaluate((element) => element.outerHTML.slice(0, 80));
+    // What is there for those alone who listen is not for fingers.
+    if (await control.evaluate((element) => getComputedStyle(element).clipPath !== 'none')) continue;
     const box = await control.boundingBox();
     expect(Math.min(box?.width ?? 0, box?.height ?? 0), name).toBeGreaterThanOrEqual(24);
   }

@@ -162,11 +162,6 @@ impl Known {
         }
     }
 
-    /// The newest messages, as they are now.
-    pub(super) fn messages(&self) -> impl Iterator<Item = &Message> {
-        self.messages.iter()
-    }
-
     fn messages_after(&self, id: MessageId) -> usize {
         self.messages.partition_point(|message| message.id <= id)
     }

@@ -16,6 +16,11 @@ fn told(entries: &[Entry]) -> Vec<u64> {
     entries.iter().map(|entry| entry.id().ms).collect()
 }
 
+fn filled(filled: Filled) -> Vec<u64> {
+    let Filled::Whole(entries) = filled else { panic!("{filled:?}") };
+    told(&entries)
+}
+
 /// What somebody has missed when nothing was changed.
 fn resumed(replay: Replay) -> Vec<Message> {
     let Replay::Resume { messages, changes } = replay else { panic!("{replay:?}") };
@@ -42,7 +47,7 @@ fn what_goes_on_is_delivered_and_what_does_not_is_read() {
     assert_eq!(told(&window.offer(fifth.clone(), after_fourth)), [] as [u64; 0]);
     assert!(window.has_hole());
     assert_eq!(window.want(), Want::After(id(2)));
-    assert_eq!(window.fill(id(2), truth.after(id(2))).map(|it| told(&it)), Some(vec![3, 4, 5]));
+    assert_eq!(filled(window.fill(id(2), truth.after(id(2)))), [3, 4, 5]);
     assert_eq!(told(&window.offer(third, after_second)), [] as [u64; 0]);
     assert!(!window.has_hole());
 }
@@ -67,7 +72,7 @@ fn what_rings_and_is_not_in_the_log_is_not_waited_for() {
     let (lost, prev) = other.append("lost with its store");
     window.offer(lost, prev);
     assert_eq!(window.want(), Want::After(id(1)));
-    assert_eq!(window.fill(id(1), truth.after(id(1))), Some(Vec::new()));
+    assert_eq!(window.fill(id(1), truth.after(id(1))), Filled::Whole(Vec::new()));
     assert!(!window.has_hole());
 }
 
@@ -83,7 +88,7 @@ fn what_rings_while_the_log_is_read_is_still_waited_for() {
     truth.append("rings later");
     let (third, prev) = truth.append("rings now");
     window.offer(third, prev);
-    assert_eq!(window.fill(since, read), Some(Vec::new()));
+    assert_eq!(window.fill(since, read), Filled::Whole(Vec::new()));
     assert!(window.has_hole());
 }
 
@@ -95,21 +100,45 @@ fn what_was_told_while_the_log_was_read_is_not_told_again() {
     truth.append("third");
     let read = truth.after(id(1));
     assert_eq!(told(&window.offer(second, prev)), [2]);
-    assert_eq!(window.fill(id(1), read).map(|it| told(&it)), Some(vec![3]));
+    assert_eq!(filled(window.fill(id(1), read)), [3]);
+}
+
+#[test]
+fn what_is_too_much_to_miss_is_gone_through_step_by_step() {
+    let mut truth = Truth::new();
+    let mut window = window_of(&truth);
+    (0..700).for_each(|_| drop(truth.append("missed")));
+    let mut told = Vec::new();
+    for (since, count) in [(0, 300), (300, 300)] {
+        assert_eq!(window.want(), Want::After(id(since)));
+        let Filled::Part(entries) = window.fill(id(since), truth.after(id(since))) else {
+            panic!("there is more")
+        };
+        assert_eq!(entries.len(), count);
+        told.extend(entries);
+    }
+    let Filled::Whole(entries) = window.fill(id(600), truth.after(id(600))) else {
+        panic!("this is the end")
+    };
+    told.extend(entries);
+    assert!(told.iter().map(Entry::id).eq((1..=700).map(id)));
+    assert!(!window.differs(&truth.tail()) && !window.has_hole());
 }
 
 #[test]
 fn a_window_that_does_not_go_on_has_to_begin_anew() {
     let truth = Truth::spoken(400);
-    let mut behind = window_of(&Truth::new());
-    assert_eq!(behind.fill(MessageId::START, truth.after(MessageId::START)), None, "too many");
     let mut window = window_of(&truth);
-    assert_eq!(window.fill(id(400), Truth::spoken(400).after(id(400))), None, "another epoch");
+    assert_eq!(
+        window.fill(id(400), Truth::spoken(400).after(id(400))),
+        Filled::Broken,
+        "another epoch"
+    );
     let mut lost = Truth::spoken(399);
     lost.epoch = truth.epoch.clone();
     lost.next = 500;
     lost.append("after the loss");
-    assert_eq!(window.fill(id(400), lost.after(id(400))), None, "its end is gone");
+    assert_eq!(window.fill(id(400), lost.after(id(400))), Filled::Broken, "its end is gone");
     assert!(window.differs(&lost.tail()));
     window.begin(lost.newest());
     assert!(!window.differs(&lost.tail()));
@@ -180,6 +209,20 @@ fn whoever_cannot_begin_anew_is_told_what_was_said_since() {
     let told = window.begin(truth.newest());
     assert_eq!(told.len(), Window::CAPACITY);
     assert_eq!(window.begin(truth.newest()), []);
+}
+
+#[test]
+fn whoever_cannot_begin_anew_is_told_more_than_others_may_miss() {
+    let mut truth = Truth::spoken(1);
+    let mut window = window_of(&truth);
+    let long = "x".repeat(16 * 1024);
+    (0..100).for_each(|_| drop(truth.append(&long)));
+    let early = truth.append("heard while the log was read");
+    let mut read = truth.newest();
+    window.want();
+    window.offer(early.0, early.1);
+    read.messages.pop();
+    assert_eq!(ids(&window.begin(read)), (2..=102).collect::<Vec<_>>());
 }
 
 fn at(truth: &Truth, since: u64) -> Option<(MessageId, &str)> {
@@ -260,7 +303,7 @@ fn a_window_that_ends_where_something_was_deleted_goes_on() {
     truth.change("ada", id(3), Alteration::Delete);
     truth.append("and on");
     let read = truth.after(id(3));
-    assert_eq!(window.fill(id(3), read).map(|it| told(&it)), Some(vec![4, 5]));
+    assert_eq!(filled(window.fill(id(3), read)), [4, 5]);
     let Replay::Reset { messages, .. } = window.newest() else { panic!("it has begun") };
     assert_eq!(messages, truth.messages());
 }

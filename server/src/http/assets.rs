@@ -54,10 +54,7 @@ pub(super) fn file(path: &str, query: Option<&str>, headers: &HeaderMap) -> Opti
             let (encoding, file) = smallest(path, plain, headers);
             let mut response = Body::from(file.data).into_response();
             let headers = response.headers_mut();
-            let kind = mime_guess::from_path(path).first_or_octet_stream();
-            if let Ok(kind) = HeaderValue::from_str(kind.as_ref()) {
-                headers.insert(header::CONTENT_TYPE, kind);
-            }
+            headers.insert(header::CONTENT_TYPE, kind(path));
             if let Some(encoding) = encoding {
                 headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
             }
@@ -71,6 +68,12 @@ pub(super) fn file(path: &str, query: Option<&str>, headers: &HeaderMap) -> Opti
         headers.insert(header::ETAG, etag);
     }
     Some(response)
+}
+
+/// What a file is, by its name.
+fn kind(path: &str) -> HeaderValue {
+    let kind = mime_guess::from_path(path).first_raw();
+    HeaderValue::from_static(kind.unwrap_or("application/octet-stream"))
 }
 
 fn smallest(
@@ -106,6 +109,21 @@ fn hash(file: &EmbeddedFile) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_called_what_they_are() {
+        for (file, expected) in [
+            ("manifest.webmanifest", "application/manifest+json"),
+            ("icon-192.png", "image/png"),
+            ("favicon.svg", "image/svg+xml"),
+            ("pkg/parlor.wasm", "application/wasm"),
+            ("pkg/parlor.js", "text/javascript"),
+            ("pkg/parlor.css", "text/css"),
+            ("LICENSE", "application/octet-stream"),
+        ] {
+            assert_eq!(kind(file), expected, "{file}");
+        }
+    }
 
     #[test]
     fn encodings_are_taken_as_offered() {

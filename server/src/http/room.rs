@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-use app::Page;
+use app::{Excerpt, Page};
 use axum::{
     Extension, Form,
     extract::{Path, Query, Request, State, rejection::PathRejection},
@@ -20,7 +20,7 @@ use crate::{
     address::Source,
     auth::{Reader, User, is_allowed},
     posters::Poster,
-    room::own_nonce,
+    room::{Opening, Rooms, own_nonce},
     scope::Scope,
     state::App,
 };
@@ -31,19 +31,40 @@ pub(super) struct Paging {
     /// The messages right before this one; what is no id asks for nothing.
     #[serde(default, deserialize_with = "id_or_none")]
     before: Option<MessageId>,
+    /// The messages around this one; what is no id is a message that is not there.
+    at: Option<String>,
 }
 
 fn id_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<MessageId>, D::Error> {
     Ok(String::deserialize(deserializer)?.parse().ok())
 }
 
-/// The room with its newest messages, or those before some message, under its one address.
+impl Paging {
+    /// What the page begins with, and which of the room's messages these are.
+    async fn open(self, rooms: &Rooms, name: &RoomName) -> (Opening, Excerpt) {
+        let opening = match (&self.at, self.before) {
+            (Some(at), _) => match at.parse() {
+                Ok(id) => rooms.around(name, id).await,
+                Err(_) => None,
+            },
+            (None, Some(id)) => Some(rooms.before(name, id).await),
+            (None, None) => Some(rooms.newest(name).await),
+        };
+        match opening {
+            Some(opening) if opening.later => (opening, Excerpt::Earlier),
+            Some(opening) => (opening, Excerpt::Newest),
+            None => (rooms.newest(name).await, Excerpt::Instead),
+        }
+    }
+}
+
+/// The room with its newest messages, or those before or around some message, under its one address.
 pub(super) async fn page(
     State(app): State<App>,
     reader: Reader,
     Extension(user): Extension<User>,
     typed: Result<Path<String>, PathRejection>,
-    Query(Paging { before }): Query<Paging>,
+    Query(paging): Query<Paging>,
     request: Request,
 ) -> Response {
     // Only bytes that are no UTF-8 are no path.
@@ -55,20 +76,13 @@ pub(super) async fn page(
         Err(problem) => return lobby::refuse(app, reader, typed, problem, request).await,
     };
     if request.uri().path() != address_of(&name) {
-        return Redirect::permanent(&address_of(&name)).into_response();
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        return Redirect::permanent(&(address_of(&name) + &query)).into_response();
     }
-    let opening = match before {
-        Some(id) => app.rooms.before(&name, id).await,
-        None => app.rooms.newest(&name).await,
-    };
-    let welcome = opening.welcome(user.into(), app.rooms.connected());
-    site::render(
-        app,
-        StatusCode::OK,
-        reader.boot(Page::Room { name, welcome: Some(welcome) }),
-        request,
-    )
-    .await
+    let (opening, excerpt) = paging.open(&app.rooms, &name).await;
+    let welcome = Some(opening.welcome(user.into(), app.rooms.connected()));
+    let page = Page::Room { name, welcome, excerpt };
+    site::render(app, StatusCode::OK, reader.boot(page), request).await
 }
 
 /// The composer's form, as it arrives without JavaScript.

@@ -1,7 +1,9 @@
+mod reading;
+
 use std::{sync::Arc, time::Instant};
 
 use protocol::{Author, Change, Message, MessageId, ServerFrame, Welcome};
-use room_log::{Entry, Page, Replay, Sequel, Tail, Want, Window};
+use room_log::{Entry, Replay, Tail, Window};
 
 use super::{
     ChatEntry, Dialect, Members, Outbox,
@@ -9,9 +11,7 @@ use super::{
     foreign::Foreign,
     roster::{Gossip, Roster},
 };
-
-/// Milliseconds for which an original may wait while another node puts it into the log.
-const RECENTLY: u64 = 15_000;
+pub(super) use reading::Found;
 
 /// What a room on this node is at one moment: what it knows of the log, and who is here. It changes under one lock, so
 /// that whoever takes a seat and is told what came before misses nothing in between and gets nothing twice.
@@ -23,6 +23,10 @@ pub(crate) struct Hall {
     pub(super) foreign: Foreign,
     /// The log is known to end elsewhere than the window.
     behind: bool,
+    /// That has become known since the log was last asked: its answer may be older.
+    unasked: bool,
+    /// So much is missing that who can begin anew will, when it is read. The tutorial's pages, which cannot, are told all of it.
+    lagging: bool,
     /// The end of the log for which the room was read last. A log that ends in what nobody can understand is read once for it.
     compared: Option<Tail>,
 }
@@ -35,6 +39,8 @@ pub(crate) struct Opening {
     pub(crate) last: MessageId,
     pub(crate) reset: bool,
     pub(crate) older: bool,
+    /// Others stand after these messages, which were asked for by name.
+    pub(crate) later: bool,
     pub(crate) messages: Vec<Message>,
     pub(crate) changes: Vec<Change>,
 }
@@ -42,7 +48,7 @@ pub(crate) struct Opening {
 impl Opening {
     /// The frame for a reader of `parlor.v1`.
     pub(crate) fn welcome(self, you: Author, connected: bool) -> Welcome {
-        let Self { epoch, last, reset, older, messages, changes } = self;
+        let Self { epoch, last, reset, older, messages, changes, .. } = self;
         let last = (last != MessageId::START).then_some(last);
         Welcome { you, epoch, reset, connected, older, last, messages, changes }
     }
@@ -59,6 +65,8 @@ impl Hall {
             roster: Roster::new(node, now),
             foreign: Foreign::default(),
             behind: false,
+            unasked: false,
+            lagging: false,
             compared: None,
         }
     }
@@ -97,10 +105,17 @@ impl Hall {
             Replay::Resume { messages, changes } => (false, false, messages, changes),
             Replay::Reset { messages, older } => (true, older, messages, Vec::new()),
         };
-        Some(Opening { epoch: epoch.to_string(), last, reset, older, messages, changes })
+        let (epoch, later) = (epoch.to_string(), false);
+        Some(Opening { epoch, last, reset, older, later, messages, changes })
     }
 
-    /// The same for somebody whose position is not in the log even now.
+    /// The same now that the room knows its log, for somebody who has waited for that. A position that it still does not know is
+    /// forged, or lost.
+    pub(crate) fn begins(&self, since: Option<&Position>) -> Option<Opening> {
+        self.opening(since).or_else(|| self.newest())
+    }
+
+    /// What somebody is to be shown who stands nowhere.
     pub(crate) fn newest(&self) -> Option<Opening> {
         self.opening(None)
     }
@@ -136,48 +151,6 @@ impl Hall {
         self.behind || self.members.is_waiting() || self.window.position().is_none()
     }
 
-    /// What is to be read from the log now.
-    pub(crate) fn want(&mut self) -> Want {
-        self.window.want()
-    }
-
-    /// Takes what the log holds after what is known. False when the room has to begin anew.
-    pub(crate) fn fill(&mut self, since: MessageId, sequel: Sequel, now: Instant) -> bool {
-        let Some(told) = self.window.fill(since, sequel) else { return false };
-        self.behind = false;
-        self.tell(told, now);
-        self.members.begin_waiting();
-        self.roster.introduce(now);
-        true
-    }
-
-    /// Begins anew from the newest messages of the log, and everybody with it. The tutorial's pages, which cannot, are given what
-    /// they have missed of them.
-    pub(crate) fn begin(&mut self, page: Page, now: Instant) {
-        self.behind = false;
-        let recent = recent_foreign(&page);
-        let told = self.window.begin(page);
-        self.members.begin();
-        for message in recent {
-            if !told.contains(&message) {
-                self.foreign.settle(&message.text);
-            }
-        }
-        for message in told {
-            self.see_foreign(&message, now);
-            self.members.tell_tutorial(&Arc::new(ChatEntry::new(Entry::Message(message))));
-        }
-        self.roster.introduce(now);
-    }
-
-    /// The log ends here.
-    pub(crate) fn compare(&mut self, tail: Tail) {
-        if self.window.differs(&tail) && self.compared.as_ref() != Some(&tail) {
-            self.behind = true;
-            self.compared = Some(tail);
-        }
-    }
-
     /// Somebody takes another name.
     pub(crate) fn rename(&mut self, person: &Author, at: u64, now: Instant) {
         self.roster.rename(person, at, now);
@@ -207,7 +180,12 @@ impl Hall {
             if let Entry::Message(message) = &entry {
                 self.see_foreign(message, now);
             }
-            self.members.tell(&Arc::new(ChatEntry::new(entry)));
+            let entry = Arc::new(ChatEntry::new(entry));
+            if self.lagging {
+                self.members.tell_tutorial(&entry);
+            } else {
+                self.members.tell(&entry);
+            }
         }
     }
 
@@ -219,88 +197,5 @@ impl Hall {
     }
 }
 
-/// What programs have said lately, up to the end of a page. An original that waits here may be one of these.
-fn recent_foreign(page: &Page) -> Vec<Message> {
-    let last = page.messages.last().map_or(0, |message| message.id.ms);
-    let since = last.saturating_sub(RECENTLY);
-    let recent = |message: &&Message| message.author.is_none() && message.id.ms >= since;
-    page.messages.iter().filter(recent).cloned().collect()
-}
-
 #[cfg(test)]
-mod tests {
-    use protocol::{Text, UserId};
-    use room_log::Epoch;
-
-    use super::*;
-
-    fn id(ms: u64) -> MessageId {
-        MessageId { ms, seq: 0 }
-    }
-
-    fn message(ms: u64) -> Message {
-        let text = Text::parse(&format!("message {ms}")).expect("a text");
-        Message::new(id(ms), text)
-    }
-
-    fn epoch() -> Epoch {
-        Epoch::new("e".into())
-    }
-
-    fn page(ids: std::ops::RangeInclusive<u64>) -> Page {
-        let messages = ids.map(message).collect();
-        Page { epoch: epoch(), messages, changes: Vec::new(), more: false }
-    }
-
-    fn opened(ids: std::ops::RangeInclusive<u64>) -> Hall {
-        let mut hall = Hall::new("node".into(), Instant::now());
-        hall.begin(page(ids), Instant::now());
-        hall
-    }
-
-    #[test]
-    fn a_log_that_ends_in_what_nobody_understands_is_read_once_for_it() {
-        let (mut hall, now) = (opened(1..=3), Instant::now());
-        let tail = |ms| Tail { epoch: epoch(), last: id(ms) };
-        let nothing = || Sequel { epoch: epoch(), joined: true, entries: Vec::new(), more: false };
-        hall.compare(tail(3));
-        assert!(!hall.is_unread());
-        for end in [4, 5] {
-            hall.compare(tail(end));
-            assert!(hall.is_unread());
-            assert!(hall.fill(id(3), nothing(), now));
-            hall.compare(tail(end));
-            assert!(!hall.is_unread(), "it was looked at");
-        }
-    }
-
-    #[test]
-    fn the_tutorials_page_is_told_what_it_missed_when_the_room_begins_anew() {
-        let (mut hall, now) = (opened(1..=3), Instant::now());
-        let somebody = Author {
-            id: UserId::new("u".into()),
-            nickname: protocol::Nickname::parse("Ada").expect("a name"),
-        };
-        let (_, outbox, _) = hall.enter(Dialect::Tutorial, &somebody, 0, None, now);
-        hall.begin(page(3..=5), now);
-        let crate::room::Drained::Items(items) = outbox.drain() else { panic!("it keeps up") };
-        let told: Vec<_> = items
-            .iter()
-            .filter_map(|item| match item {
-                crate::room::Outgoing::Entry(event) => Some(event.id().ms),
-                _ => None,
-            })
-            .collect();
-        assert_eq!(told, [4, 5]);
-    }
-
-    #[test]
-    fn a_foreign_message_that_the_first_page_shows_is_not_logged_again() {
-        let (mut hall, now) = (Hall::new("node".into(), Instant::now()), Instant::now());
-        hall.foreign.hear(message(3).text, now);
-        hall.begin(page(1..=3), now);
-        assert_eq!(hall.foreign.next(now), None);
-        hall.foreign.hear(message(3).text, now);
-        assert!(hall.foreign.next(now).is_some(), "said again, it is another one");
-    }
-}
+mod tests;

@@ -4,8 +4,8 @@ use std::{
 };
 
 use channel_layer::{Channel, Error as LayerError, Message as LayerMessage};
-use protocol::{Message, MessageId, ServerFrame, limits};
-use room_log::{Appended, Draft, Entry, LogError, Want, What, Window};
+use protocol::{Message, MessageId, ServerFrame};
+use room_log::{Appended, Draft, Entry, LogError, Want, What};
 use tokio::{
     sync::Mutex,
     time::{MissedTickBehavior, interval, sleep, sleep_until, timeout},
@@ -15,6 +15,7 @@ use super::{
     event::{Heard, from_layer},
     foreign::Original,
     hall::Hall,
+    lookup::look_up,
     note::Note,
     room::Floor,
 };
@@ -124,16 +125,16 @@ impl Keeper {
 
     async fn catch_up(&self) -> Result<(), LogError> {
         let _turn = self.reading.lock().await;
-        let Floor { shared, name, .. } = &*self.floor;
-        if let Want::After(since) = self.floor.change(|hall, _| hall.want()) {
-            let sequel = shared.log.after(name, since, limits::RESUME_MESSAGES).await?;
-            if self.floor.change(|hall, now| hall.fill(since, sequel, now)) {
-                return Ok(());
+        let floor = &*self.floor;
+        let mut want = Some(self.floor.change(|hall, _| hall.want()));
+        while let Some(wanted) = want {
+            let missing = |page: &_| floor.look(|hall| hall.missing_before(page));
+            let found = look_up(&floor.shared.log, &floor.name, wanted, missing).await?;
+            want = self.floor.change(|hall, now| hall.take(found, now));
+            if want == Some(Want::Newest) {
+                tracing::info!(room = %self.floor.name, "a room begins anew from its log");
             }
-            tracing::info!(room = %name, "a room begins anew from its log");
         }
-        let page = shared.log.newest(name, Window::CAPACITY).await?;
-        self.floor.change(|hall, now| hall.begin(page, now));
         Ok(())
     }
 

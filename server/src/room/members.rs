@@ -28,10 +28,19 @@ struct Member {
     dialect: Dialect,
     user: UserId,
     outbox: Arc<Outbox>,
-    /// It waits for the room to know its log.
-    waiting: bool,
+    waiting: Waiting,
     /// It knows who is here.
     briefed: bool,
+}
+
+/// Whether a connection waits for the room to know its log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waiting {
+    No,
+    /// It has come since the log was last asked, and may know of more than the answer.
+    Unasked,
+    /// The answer is what it waits for.
+    Asked,
 }
 
 impl Member {
@@ -52,6 +61,7 @@ impl Members {
         let outbox = Arc::new(Outbox::default());
         self.next += 1;
         self.waiting += usize::from(waiting);
+        let waiting = if waiting { Waiting::Unasked } else { Waiting::No };
         let member = Member { dialect, user, outbox: Arc::clone(&outbox), waiting, briefed: false };
         self.members.insert(self.next, member);
         (self.next, outbox)
@@ -60,7 +70,7 @@ impl Members {
     /// Lets a connection go, and tells whose it was.
     pub(crate) fn leave(&mut self, member: u64) -> Option<UserId> {
         let member = self.members.remove(&member)?;
-        self.waiting -= usize::from(member.waiting);
+        self.waiting -= usize::from(member.waiting != Waiting::No);
         // A crowd that has gone leaves no empty table behind.
         if self.members.len() * 4 < self.members.capacity() {
             self.members.shrink_to(self.members.len() * 2);
@@ -91,6 +101,18 @@ impl Members {
         }
     }
 
+    /// Whether one of the tutorial's pages is here.
+    pub(crate) fn follow_tutorial(&self) -> bool {
+        self.members.values().any(|member| !member.has_frames())
+    }
+
+    /// Gives up the tutorial's pages, which cannot be told that they miss something.
+    pub(crate) fn give_up_tutorial(&self) {
+        for member in self.members.values().filter(|member| !member.has_frames()) {
+            member.outbox.give_up();
+        }
+    }
+
     /// Gives a frame to those whose dialect has such frames.
     pub(crate) fn notify(&self, frame: &Utf8Bytes) {
         for member in self.members.values().filter(|member| member.has_frames()) {
@@ -108,7 +130,7 @@ impl Members {
     /// Tells who is here: all of it to newcomers, and what has changed to the others.
     pub(crate) fn brief(&mut self, whole: impl Fn() -> Utf8Bytes, changed: Option<&Utf8Bytes>) {
         let mut for_newcomers = None;
-        let listening = |member: &&mut Member| member.has_frames() && !member.waiting;
+        let listening = |member: &&mut Member| member.has_frames() && member.waiting == Waiting::No;
         for member in self.members.values_mut().filter(listening) {
             let frame = if std::mem::replace(&mut member.briefed, true) {
                 changed
@@ -121,22 +143,37 @@ impl Members {
         }
     }
 
-    /// Has everybody begin anew.
+    /// The log is asked now.
+    pub(crate) fn ask(&mut self) {
+        if self.is_waiting() {
+            let waiting = |member: &&mut Member| member.waiting == Waiting::Unasked;
+            let members = self.members.values_mut().filter(waiting);
+            members.for_each(|member| member.waiting = Waiting::Asked);
+        }
+    }
+
+    /// The log has answered: has everybody begin anew, but those who came meanwhile.
     pub(crate) fn begin(&mut self) {
         self.waiting = 0;
         for member in self.members.values_mut() {
-            member.waiting = false;
+            if member.waiting == Waiting::Unasked {
+                self.waiting += 1;
+                continue;
+            }
+            member.waiting = Waiting::No;
             member.outbox.push(Outgoing::Begin);
         }
     }
 
-    /// Has those begin who wait for it.
+    /// The log has answered: has those begin who have waited for it.
     pub(crate) fn begin_waiting(&mut self) {
-        if std::mem::take(&mut self.waiting) == 0 {
+        if !self.is_waiting() {
             return;
         }
-        for member in self.members.values_mut().filter(|member| member.waiting) {
-            member.waiting = false;
+        let asked = |member: &&mut Member| member.waiting == Waiting::Asked;
+        for member in self.members.values_mut().filter(asked) {
+            self.waiting -= 1;
+            member.waiting = Waiting::No;
             member.outbox.push(Outgoing::Begin);
         }
     }

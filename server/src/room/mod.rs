@@ -5,7 +5,7 @@
 //! * `hall`: what a room is at one moment, under one lock: the window on its log, `members`, `roster`, `foreign`
 //! * [`ChatEntry`], `note`: what is said in the room's groups on the layer, to all and among nodes; `group` names them
 //! * `directory`: which rooms have people in them, on all nodes; `herald` tells and hears it in `notice`s, `crowd` ranks them
-//! * [`Outbox`]: the bounded queue to one connection
+//! * [`Outbox`]: the bounded queue to one connection; [`Reader`]: where its client stands
 
 mod crowd;
 mod directory;
@@ -15,11 +15,13 @@ mod group;
 mod hall;
 mod herald;
 mod keeper;
+mod lookup;
 mod members;
 mod nonce;
 mod note;
 mod notice;
 mod outbox;
+mod reader;
 #[expect(clippy::module_inception, reason = "one noun a file, and the noun is room")]
 mod room;
 mod rooms;
@@ -34,5 +36,6 @@ pub(crate) use members::Dialect;
 use members::Members;
 pub(crate) use nonce::own_nonce;
 pub(crate) use outbox::{Drained, Outbox, Outgoing};
+pub(crate) use reader::Reader;
 pub(crate) use room::{Room, Seat};
 pub(crate) use rooms::Rooms;

@@ -55,6 +55,10 @@ struct Queue {
 }
 
 impl Queue {
+    fn given_up() -> Self {
+        Self { overflowed: true, ..Self::default() }
+    }
+
     fn is_ready(&self) -> bool {
         self.overflowed || !self.items.is_empty()
     }
@@ -83,9 +87,15 @@ impl Outbox {
         queue.bytes += item.cost();
         queue.items.push_back(item);
         if queue.bytes > CAPACITY {
-            *queue = Queue { overflowed: true, ..Queue::default() };
+            *queue = Queue::given_up();
         }
         drop(queue);
+        self.wake.notify_one();
+    }
+
+    /// Gives up on this reader as on one that has fallen too far behind: it misses what cannot be added any more.
+    pub(crate) fn give_up(&self) {
+        *self.queue() = Queue::given_up();
         self.wake.notify_one();
     }
 
@@ -166,6 +176,15 @@ mod tests {
         assert!(outbox.queue().items.is_empty());
         outbox.push(frame(1));
         assert_eq!(waiting(&outbox), None, "an overflow is final");
+    }
+
+    #[tokio::test]
+    async fn a_reader_who_misses_something_can_be_given_up() {
+        let outbox = Outbox::default();
+        outbox.push(frame(1));
+        outbox.give_up();
+        outbox.overflow().await;
+        assert_eq!(waiting(&outbox), None);
     }
 
     #[test]

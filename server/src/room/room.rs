@@ -81,10 +81,9 @@ impl Room {
         (Seat { member, room: Arc::clone(self), outbox }, opening)
     }
 
-    /// What to show somebody who stands at some position, now that the room knows its log. A position that it still does not
-    /// know is forged, or lost.
+    /// What to show somebody who has waited at some position, now that the room knows its log.
     pub(crate) fn begin(&self, since: Option<&Position>) -> Option<Opening> {
-        self.floor.look(|hall| hall.opening(since).or_else(|| hall.newest()))
+        self.floor.look(|hall| hall.begins(since))
     }
 
     /// The newest page, if the room knows it.

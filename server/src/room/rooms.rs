@@ -1,31 +1,25 @@
+mod pages;
+
 use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, Weak,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 use channel_layer::{ChannelLayer, Error as LayerError, Health as LayerHealth};
-use protocol::{Listed, MessageId, RoomName, limits};
-use room_log::{Health as LogHealth, Log, LogError};
-use tokio::{
-    sync::{Mutex as AsyncMutex, Notify},
-    time::timeout,
-};
+use protocol::{Listed, RoomName};
+use room_log::{Health as LogHealth, Log};
+use tokio::sync::{Mutex as AsyncMutex, Notify};
 use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use super::{
     Room,
-    hall::Opening,
     herald::Herald,
     shared::{Shared, lock},
     watch::watch,
 };
-
-/// How long a page waits for its messages. It is better shown without them.
-const PAGE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// The rooms of this node.
 #[derive(Debug)]
@@ -105,39 +99,6 @@ impl Rooms {
     /// The rooms that have people in them, on all nodes, the busiest first. Never a private one.
     pub(crate) fn listed(&self) -> Vec<Listed> {
         self.herald.as_ref().map(Herald::listed).unwrap_or_default()
-    }
-
-    /// The newest page of a room; an empty one while the log cannot be read.
-    pub(crate) async fn newest(&self, name: &RoomName) -> Opening {
-        let open = lock(&self.open).find(name);
-        if let Some(opening) = open.and_then(|room| room.newest()) {
-            return opening;
-        }
-        self.page(self.shared.log.newest(name, limits::PAGE_MESSAGES)).await
-    }
-
-    /// The page of a room before a message.
-    pub(crate) async fn before(&self, name: &RoomName, id: MessageId) -> Opening {
-        self.page(self.shared.log.before(name, id, limits::PAGE_MESSAGES)).await
-    }
-
-    async fn page(&self, read: impl Future<Output = Result<room_log::Page, LogError>>) -> Opening {
-        let page = match timeout(PAGE_PATIENCE, read).await {
-            Ok(Ok(page)) => page.within(limits::PAGE_BYTES),
-            Ok(Err(error)) => {
-                tracing::debug!(%error, "a page is shown without its messages");
-                return Opening::default();
-            }
-            Err(_) => return Opening::default(),
-        };
-        Opening {
-            last: page.last(),
-            epoch: page.epoch.to_string(),
-            reset: true,
-            older: page.more,
-            messages: page.messages,
-            changes: Vec::new(),
-        }
     }
 
     /// The room of that name, opened if nobody is in it yet.

@@ -1,5 +1,5 @@
 use leptos::prelude::document;
-use web_sys::{Element, HtmlDivElement, HtmlOListElement};
+use web_sys::{Element, HtmlElement};
 
 /// The row that is being read, and where it stands. It is put back there after rows were added below it; rows that are
 /// added above it move nothing, since the log is measured from its end. So its place is too: it is the same in a window of
@@ -13,12 +13,14 @@ pub(crate) struct Anchor {
 }
 
 impl Anchor {
-    /// Remembers the topmost row in view; nothing at the end of the log, which stays there by itself.
-    pub(crate) fn drop_at(&mut self, log: &HtmlDivElement, list: &HtmlOListElement) {
+    /// Forgets the row.
+    pub(crate) fn weigh(&mut self) {
         self.row = None;
-        if log.scroll_top() == 0 {
-            return;
-        }
+    }
+
+    /// Remembers the topmost row in view.
+    pub(crate) fn drop_at(&mut self, log: &HtmlElement, list: &HtmlElement) {
+        self.row = None;
         let top = top(log);
         let mut row = list.last_element_child();
         // From the newest on: who reads is rarely far above it.
@@ -34,7 +36,7 @@ impl Anchor {
     }
 
     /// Puts the row back where it was, unless it is gone.
-    pub(crate) fn hold(&mut self, log: &HtmlDivElement) {
+    pub(crate) fn hold(&mut self, log: &HtmlElement) {
         let Some((row, before)) = &mut self.row else { return };
         // It is made anew when something about it changes.
         if !row.is_connected()
@@ -50,7 +52,7 @@ impl Anchor {
 }
 
 /// Pixels from the end of what is in view up to the beginning of a row, as a number below zero.
-fn place(row: &Element, log: &HtmlDivElement) -> f64 {
+fn place(row: &Element, log: &HtmlElement) -> f64 {
     top(row) - log.get_bounding_client_rect().bottom()
 }
 

@@ -1,8 +1,9 @@
-use leptos::prelude::document;
 use protocol::Nickname;
-use web_sys::{HtmlDocument, wasm_bindgen::JsCast};
 
-use super::{nickname, storage};
+use super::{
+    cookie::{YEAR, set_cookie},
+    nickname, storage,
+};
 
 /// Under which name the nickname is kept, by the browser and in the cookie that the server reads.
 const KEY: &str = "nickname";
@@ -13,7 +14,7 @@ pub(crate) fn remember(nickname: &Nickname) {
         drop(storage.set_item(KEY, nickname.as_str()));
     }
     let value = String::from(js_sys::encode_uri_component(nickname.as_str()));
-    set_cookie(&value, 31_536_000);
+    set_cookie(KEY, &value, YEAR);
 }
 
 /// The nickname of an earlier visit.
@@ -26,13 +27,5 @@ pub(crate) fn forget() {
     if let Some(storage) = storage() {
         drop(storage.remove_item(KEY));
     }
-    set_cookie("", 0);
-}
-
-fn set_cookie(value: &str, seconds: u32) {
-    if let Ok(document) = document().dyn_into::<HtmlDocument>() {
-        drop(
-            document.set_cookie(&format!("{KEY}={value}; path=/; max-age={seconds}; samesite=lax")),
-        );
-    }
+    set_cookie(KEY, "", 0);
 }

@@ -1,5 +1,5 @@
 use leptos::prelude::document;
-use web_sys::{HtmlElement, HtmlOListElement, wasm_bindgen::JsCast};
+use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::build;
 use crate::{markup::Element, talk::Row};
@@ -21,7 +21,7 @@ struct Drawn {
 
 impl Sheet {
     /// Takes over the rows that the server has written.
-    pub(crate) fn adopt(list: &HtmlOListElement, rows: Vec<Row>) -> Self {
+    pub(crate) fn adopt(list: &HtmlElement, rows: Vec<Row>) -> Self {
         let first = list.first_element_child();
         let elements = std::iter::successors(first, |element| element.next_element_sibling());
         let drawn = rows.into_iter().zip(elements);
@@ -31,7 +31,7 @@ impl Sheet {
     /// Makes the list show these rows.
     pub(crate) fn show(
         &mut self,
-        list: &HtmlOListElement,
+        list: &HtmlElement,
         rows: Vec<Row>,
         draw: impl Fn(&Row) -> Element,
     ) {
@@ -66,7 +66,7 @@ impl Sheet {
     }
 
     /// Puts the elements into their order, and touches none that stands right.
-    fn arrange(&self, list: &HtmlOListElement) {
+    fn arrange(&self, list: &HtmlElement) {
         let mut next = list.first_element_child();
         for Drawn { element, .. } in &self.drawn {
             if next.as_ref() == Some(element) {

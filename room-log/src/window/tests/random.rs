@@ -73,10 +73,16 @@ impl Member {
 
 /// What the driver does when something is missing. True when everybody has to begin anew.
 fn read(window: &mut Window, truth: &Truth) -> (Vec<Entry>, bool) {
-    if let Want::After(since) = window.want()
-        && let Some(told) = window.fill(since, truth.after(since))
-    {
-        return (told, false);
+    if let Want::After(since) = window.want() {
+        match window.fill(since, truth.after(since)) {
+            Filled::Whole(told) => return (told, false),
+            Filled::Part(_) => {
+                // What is left is for those who can begin anew.
+                read(window, truth);
+                return (Vec::new(), true);
+            }
+            Filled::Broken => {}
+        }
     }
     window.begin(truth.newest());
     (Vec::new(), true)

@@ -103,3 +103,16 @@ fn what_waits_is_never_dropped() {
     assert_eq!(talk.letters().len(), PAGE_ROWS + 9);
     assert_eq!(holes(&talk), [(9, Missing::Earlier)], "and neither is the way back");
 }
+
+#[test]
+fn a_page_around_an_earlier_message_is_joined_to_the_newest_by_a_hole() {
+    let mut talk = Conversation::default();
+    talk.apply(welcome("a", true, true, others(100..=149)));
+    assert_eq!((since(&talk), holes(&talk)), (Some(149), vec![(100, Missing::Earlier)]));
+    talk.apply(welcome("a", true, true, others(951..=1_000)));
+    assert_eq!(holes(&talk), [(100, Missing::Earlier), (951, Missing::Between)]);
+    talk.apply(older(951, others(150..=950), true));
+    assert_eq!(holes(&talk).last(), Some(&(150, Missing::Between)), "one may stand before it");
+    talk.apply(older(150, others(100..=149), true));
+    assert_eq!(holes(&talk), [(100, Missing::Earlier)]);
+}
