@@ -172,12 +172,14 @@ test('who listens to a room hears what there is', async ({ server, visit }) => {
             - paragraph: Today
             - paragraph:
               - text: Bob
-              - time: /\\d+:\\d+/
+              - link /\\d+:\\d+/:
+                - /url: /at=\\d+-\\d+#m-/
             - text: Is anybody here?
           - listitem:
             - paragraph:
               - text: Alice
-              - time: /\\d+:\\d+/
+              - link /\\d+:\\d+/:
+                - /url: /at=\\d+-\\d+#m-/
             - 'link "Bob: Is anybody here?"':
               - /url: /#m-\\d+-\\d+/
             - text: I am
