@@ -164,9 +164,6 @@ impl World {
     fn answer(&mut self) {
         let Some(found) = self.found.take() else { return };
         let stood = self.hall.window.position().map(|(epoch, last)| (epoch.clone(), last));
-        if let Found::Newest(page, _) = &found {
-            self.pages.iter_mut().for_each(|page_here| page_here.owe(page.last()));
-        }
         let joined = match (&found, &stood) {
             (Found::After(_, sequel), Some((epoch, _))) => sequel.joined && sequel.epoch == *epoch,
             _ => false,
