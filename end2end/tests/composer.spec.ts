@@ -58,3 +58,17 @@ test('what is being written is not lost to an edit', async ({ server, visit }) =
   await alice.reloads();
   await expect(alice.composer).toHaveValue('Being written');
 });
+
+test('names that are offered go with the message', async ({ server, visit }) => {
+  const alice = await visit(server.room('lobby'));
+  const bob = await visit(server.room('lobby'));
+  await bob.isCalled('Bob');
+  await bob.says('hello');
+  await alice.sees('hello', { from: bob });
+  await alice.composer.pressSequentially('@B');
+  await expect(alice.page.getByRole('option')).toHaveText(['Bob']);
+  await alice.sendButton.click();
+  await expect(alice.page.getByRole('option')).toHaveCount(0);
+  await alice.says('and on');
+  await bob.seesOnly('hello', '@B', 'and on');
+});

@@ -113,11 +113,7 @@ test('rooms with people in them are listed without JavaScript', async ({ server,
 
 test('rooms of earlier visits stand apart from those with people in them, the last first', async ({ server, arrive, visit }) => {
   const carol = await arrive(server.lobby);
-  for (const room of ['kitchen', '로비', 'γενικά']) {
-    await carol.asksFor(room);
-    await carol.isIn(room);
-    await carol.page.goto(server.lobby);
-  }
+  for (const room of ['kitchen', '로비', 'γενικά']) await carol.visits(room);
   await expect(carol.visited).toHaveText(['γενικά', '로비', 'kitchen']);
   await visit(server.room('로비'));
   await carol.seesPeople('로비', 1);
@@ -170,7 +166,6 @@ test('a room may have a name in any script', async ({ server, arrive }) => {
     await expect(alice.page).toHaveTitle(`${name.toLowerCase()} · Parlor`);
     await alice.page.goto(server.lobby);
   }
-  await expect(alice.visited.first()).toHaveText('a.b-c_d');
   // What a system hands over in pieces is the same name.
   await alice.asksFor('로비'.normalize('NFD'));
   await alice.isIn('로비');

@@ -46,6 +46,7 @@ pub(super) fn Composer() -> impl IntoView {
             && let Ok(text) = Text::new(field.value())
         {
             field.set_value("");
+            browser::offer(&field, &[]);
             keep();
             measure();
             session.say(text);

@@ -7,14 +7,10 @@ export const LOST_SERVER = [/WebSocket connection to .* failed/, /net::ERR_CONNE
 export const REFUSED_PAGE = [/Failed to load resource: the server responded with a status of 4\d\d/];
 
 /** How a browser reports that it has not fetched a script, or has no use for what one needs, when its scripts are turned off. */
-export const SCRIPTS_OFF = [
-  /^request: csp .*\.js/,
-  /^request: net::ERR_ABORTED .*\.wasm/,
-  /\.wasm\S* was preloaded using link preload but not used/,
-];
+export const SCRIPTS_OFF = [/^request: csp .*\.js/, /\.wasm\S* was preloaded using link preload but not used/];
 
-/** How a browser reports that a lobby was left before the list of rooms had come. */
-const LEFT = [/^request: net::ERR_ABORTED \S*\/rooms$/];
+/** How a browser reports what a page had asked for and did not wait for, because somebody went on. */
+const LEFT = [/^request: net::ERR_ABORTED /];
 
 /** Everything that a browser writes to its console because something is wrong, on any page. */
 export class Complaints {

@@ -41,6 +41,15 @@ export class Lobby {
     await this.field.press('Enter');
   }
 
+  /** Goes to a room, waits until its page runs, and comes back. */
+  async visits(room: string): Promise<void> {
+    const lobby = this.page.url();
+    await this.asksFor(room);
+    await this.isIn(room);
+    await expect(this.page.locator('html')).toHaveAttribute('data-ready', 'true');
+    await this.page.goto(lobby);
+  }
+
   async isIn(room: string): Promise<void> {
     await expect(this.page).toHaveURL(new RegExp(`/chat/${encodeURIComponent(room)}/$`));
     await expect(this.page.getByRole('heading', { name: room, exact: true })).toBeVisible();
