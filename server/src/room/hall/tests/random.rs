@@ -12,7 +12,7 @@ use super::{
 };
 use crate::room::hall::Found;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Step {
     Say,
     /// One of the newest messages is changed by somebody.
@@ -165,10 +165,10 @@ impl World {
         let stood = self.hall.window.position().map(|(epoch, last)| (epoch.clone(), last));
         if let Found::Newest(page) = &found {
             let first = page.messages.first().map_or(page.last(), |first| first.id);
-            for page_here in &mut self.pages {
-                page_here.owe(page.last());
+            for tutorial in &mut self.pages {
+                tutorial.owe(page.last());
                 if let Some((_, last)) = &stood {
-                    page_here.excuse(*last, first);
+                    tutorial.excuse(*last, first);
                 }
             }
         }
