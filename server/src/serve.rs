@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How long the head of a request may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long open connections may take to end.
 const FAREWELL: Duration = Duration::from_secs(5);
