@@ -7,7 +7,7 @@
 //!
 //! * [`cli`], `options`: the command line, and what it can say
 //! * `serve`: from the command line to a running server, and to its end
-//! * `http`: what is at which address
+//! * `reception`: from a connection to its requests; `http`: what is at which address
 //! * `auth`: who is behind a request
 //! * `scope`, `consumer`, `connection`: one socket, from its meaning to its bytes
 //! * `room`: who is connected, and what was said
@@ -27,6 +27,7 @@ mod limiter;
 mod options;
 mod pace;
 mod posters;
+mod reception;
 mod room;
 mod scope;
 mod secret;

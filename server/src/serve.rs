@@ -1,4 +1,4 @@
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow};
 use axum::serve::ListenerExt;
@@ -15,10 +15,14 @@ use crate::{
     http::routes,
     options::{ServeOptions, Switch},
     posters::Posters,
+    reception::Reception,
     room::Rooms,
     secret,
     state::App,
 };
+
+/// How long the head of a request may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long open connections may take to end.
 const FAREWELL: Duration = Duration::from_secs(5);
@@ -33,17 +37,14 @@ pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
     let (drain, sockets, rooms) = (app.drain.clone(), app.sockets.clone(), Arc::clone(&app.rooms));
     let listener = listener.tap_io(prepare);
     tracing::info!("Parlor is at http://{address}/chat/");
-    let service = routes(app).into_make_service_with_connect_info::<SocketAddr>();
-    let begun = drain.clone();
-    let server =
-        axum::serve(listener, service).with_graceful_shutdown(async move { begun.begun().await });
-    let server = tokio::spawn(server.into_future());
+    let reception = Reception::new(routes(app), PATIENCE, drain.clone());
+    let server = tokio::spawn(reception.open(listener));
     ending.await.context("signals cannot be received")?;
     tokio::spawn(exit_on_signal());
     let spread = drain.begin(sockets.len());
     tracing::info!(connections = sockets.len(), "ending");
     sockets.close();
-    // Axum does not wait for upgraded sockets, and would wait for idle connections for ever.
+    // The reception does not wait for sockets, and might wait too long for a request whose head or answer does not end.
     let ended = timeout(spread + FAREWELL, async {
         sockets.wait().await;
         server.await
@@ -53,7 +54,7 @@ pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
         tracing::warn!("what was being said could not be finished");
     }
     match ended {
-        Ok(served) => Ok(served??),
+        Ok(served) => Ok(served?),
         Err(_) => Ok(()),
     }
 }

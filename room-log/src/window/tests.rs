@@ -225,6 +225,18 @@ fn whoever_cannot_begin_anew_is_told_more_than_others_may_miss() {
     assert_eq!(ids(&window.begin(read)), (2..=102).collect::<Vec<_>>());
 }
 
+#[test]
+fn whoever_came_before_the_log_was_read_is_told_what_was_said_since_though_no_doorbell_rang() {
+    let mut truth = Truth::spoken(3);
+    let mut window = Window::default();
+    window.owe(id(3));
+    let own = truth.append("their own words, in the log before anybody has read it");
+    assert_eq!(ids(&window.begin(truth.newest())), [4]);
+    assert_eq!(told(&window.offer(own.0, own.1)), [] as [u64; 0]);
+    window.owe(id(1));
+    assert_eq!(window.begin(truth.newest()), [], "it has been read");
+}
+
 fn at(truth: &Truth, since: u64) -> Option<(MessageId, &str)> {
     Some((id(since), truth.epoch.as_str()))
 }

@@ -1,7 +1,8 @@
-//! One situation a test; `random` is whatever can happen: to `truth`, the log, and to a `client` and a `tutorial_page`.
+//! One situation a test; `random` is whatever can happen, `step` by `step`: to `truth`, the log, and to a `client` and a `tutorial_page`.
 
 mod client;
 mod random;
+mod step;
 mod truth;
 mod tutorial_page;
 

@@ -1,68 +1,16 @@
 //! Whatever happens to a log, to the layer, and to who is here.
 
 use proptest::prelude::*;
-use proptest::sample::Index;
 use protocol::limits::RESUME_MESSAGES;
 
 use super::{
     client::Client,
+    step::{Step, steps},
     truth::{Doorbell, Truth},
     tutorial_page::TutorialPage,
     *,
 };
 use crate::room::hall::Found;
-
-#[derive(Clone, Debug)]
-enum Step {
-    Say,
-    /// One of the newest messages is changed by somebody.
-    Change(usize, usize, usize),
-    /// Many are said at once, and their doorbells ring, or are lost.
-    Burst(bool),
-    /// Much is said at once, and no doorbell rings.
-    LongBurst,
-    /// The layer brings one of what it holds, and keeps it or not.
-    Ring(Index, bool),
-    /// It brings all of it.
-    Peal,
-    LoseBell(Index),
-    /// Something is asked of the log, and answered later.
-    Read,
-    AskTail,
-    Answer,
-    LoseAnswer,
-    /// The room hears where its log ends, or where it ended when that was asked.
-    Compare,
-    Enter(usize),
-    Leave(usize),
-    Listen(usize),
-    /// Somebody comes back from another node.
-    Travel(usize),
-    LoseTail(usize),
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![
-        10 => Just(Step::Say),
-        6 => (0..6usize, 0..3usize, 0..7usize).prop_map(|(which, who, how)| Step::Change(which, who, how)),
-        2 => any::<bool>().prop_map(Step::Burst),
-        1 => Just(Step::LongBurst),
-        8 => (any::<Index>(), any::<bool>()).prop_map(|(which, again)| Step::Ring(which, again)),
-        2 => Just(Step::Peal),
-        2 => any::<Index>().prop_map(Step::LoseBell),
-        8 => Just(Step::Read),
-        1 => Just(Step::AskTail),
-        8 => Just(Step::Answer),
-        1 => Just(Step::LoseAnswer),
-        3 => Just(Step::Compare),
-        4 => (0..5usize).prop_map(Step::Enter),
-        1 => (0..5usize).prop_map(Step::Leave),
-        4 => (0..5usize).prop_map(Step::Listen),
-        1 => (0..3usize).prop_map(Step::Travel),
-        1 => (0..4usize).prop_map(Step::LoseTail),
-    ];
-    prop::collection::vec(step, 0..120)
-}
 
 /// A room, and all that is on its way to it and from it.
 struct World {
@@ -164,9 +112,6 @@ impl World {
     fn answer(&mut self) {
         let Some(found) = self.found.take() else { return };
         let stood = self.hall.window.position().map(|(epoch, last)| (epoch.clone(), last));
-        if let Found::Newest(page, _) = &found {
-            self.pages.iter_mut().for_each(|page_here| page_here.owe(page.last()));
-        }
         let joined = match (&found, &stood) {
             (Found::After(_, sequel), Some((epoch, _))) => sequel.joined && sequel.epoch == *epoch,
             _ => false,
