@@ -92,6 +92,15 @@ pub(super) fn MessageLog() -> impl IntoView {
             above.set(new);
         }
     });
+    // In a window of another width lines break elsewhere.
+    effect(move || {
+        let resized = window_event_listener(ev::resize, move |_| {
+            if let Some(log) = scroller() {
+                anchor.update_value(|anchor| anchor.hold(&log));
+            }
+        });
+        on_cleanup(move || resized.remove());
+    });
     // Who was led somewhere is not carried off to the newest messages.
     effect(move || {
         let Some((log, list)) = scroller().zip(list()) else { return };

@@ -25,13 +25,12 @@ impl Anchor {
         let mut row = list.last_element_child();
         // From the newest on: who reads is rarely far above it.
         while let Some(candidate) = row {
-            row = candidate.previous_element_sibling();
-            let is_topmost = self::top(&candidate) <= top;
-            let place = place(&candidate, log);
-            self.row = Some((candidate, place));
-            if is_topmost {
+            if candidate.get_bounding_client_rect().bottom() <= top {
                 break;
             }
+            row = candidate.previous_element_sibling();
+            let place = place(&candidate, log);
+            self.row = Some((candidate, place));
         }
     }
 
