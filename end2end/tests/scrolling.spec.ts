@@ -68,6 +68,8 @@ test('while somebody reads above, the window gets another size', async ({ server
   const reader = await Reader.goesBack(alice, 2_000);
   const lower = () => alice.page.setViewportSize({ width: 1280, height: 500 });
   expect(await reader.driftWhile(lower, 'bottom'), 'what is above the end stays there').toBeLessThanOrEqual(ROUNDING);
+  const narrower = () => alice.page.setViewportSize({ width: 600, height: 500 });
+  expect(await reader.driftWhile(narrower), 'and where lines break elsewhere').toBeLessThanOrEqual(ROUNDING);
   const drift = await reader.driftWhile(async () => {
     await server.hears('lobby', said(51));
     await expect(alice.rows).toHaveCount(51);
