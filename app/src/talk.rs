@@ -24,6 +24,7 @@ mod keystroke;
 mod letter;
 mod link;
 mod log;
+mod lookalike;
 mod namesakes;
 mod outbox;
 mod prompt;

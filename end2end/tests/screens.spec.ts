@@ -7,7 +7,8 @@ import { outgrow, REFUSED } from './support/refusal.ts';
 import type { Server } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
-const PICTURES = resolve(import.meta.dirname, '../test-results/screens');
+/** Where the pictures go: those of the README are made with `PARLOR_PICTURES=../docs/pictures`. */
+const PICTURES = resolve(process.env.PARLOR_PICTURES ?? 'test-results/screens');
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const SMALL = { viewport: { width: 320, height: 568 } };
@@ -37,7 +38,9 @@ async function conversation(server: Server, visit: (url: string) => Promise<Pers
   await ada.says('I read your notes on the analytical engine last night. They are lovely, and a little bit longer than what they are about.');
   await jihoon.says('저도 왔어요 🎉');
   await jihoon.says('오늘 저녁에 시간 되는 사람?\n7시에 강남역에서 만나요.');
-  await minji.says('좋아요!');
+  await minji.answers('저도 왔어요 🎉', '반가워요!');
+  await ada.reacts('저도 왔어요 🎉', '🎉');
+  await minji.reacts('저도 왔어요 🎉', '🎉');
   await minji.says('장소는 https://example.com/map?q=%EA%B0%95%EB%82%A8%EC%97%AD&zoom=17&layer=transit 여기예요');
   await ada.says('👍');
   await jihoon.says('日本から友達も来ます。よろしくお願いします！');

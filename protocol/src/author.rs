@@ -62,20 +62,30 @@ impl Nickname {
     }
 }
 
+/// Combining marks in a row. Scripts of India need as many; towers of them cover other people's words.
+#[cfg(feature = "parse")]
+const MARKS: usize = 4;
+
 #[cfg(feature = "parse")]
 impl Nickname {
-    /// Reads a nickname as somebody typed it: composes it, drops what cannot be seen, joins runs of white space.
+    /// Reads a nickname as somebody typed it: composes it, drops what cannot be seen and marks on top of marks, joins runs of white
+    /// space.
     ///
     /// # Errors
     /// Says what is wrong, for the person who typed it.
     pub fn parse(typed: &str) -> Result<Self, BadNickname> {
-        use unicode_normalization::UnicodeNormalization;
+        use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
         if typed.len() > 64 * NICKNAME_CHARS {
             return Err(BadNickname::TooLong);
         }
         let visible: String = typed
             .nfc()
             .filter(|c| c.is_whitespace() || !crate::visible::is_invisible(*c))
+            .scan(0, |marks, c| {
+                *marks = if is_combining_mark(c) { *marks + 1 } else { 0 };
+                Some((c, *marks <= MARKS))
+            })
+            .filter_map(|(c, stands)| stands.then_some(c))
             .collect();
         let name = visible.split_whitespace().collect::<Vec<_>>().join(" ");
         if !name.chars().any(|c| c.is_alphanumeric() && crate::visible::is_visible(c)) {
@@ -108,6 +118,11 @@ mod tests {
         assert_eq!(nickname("  Ada \t Lovelace\n"), Ok("Ada Lovelace".into()));
         assert_eq!(nickname("김\u{202e}민\0준"), Ok("김민준".into()));
         assert_eq!(nickname("\u{1100}\u{1161}"), Ok("가".into()));
+        assert_eq!(
+            nickname(&format!("Z{}!", "\u{351}".repeat(31))),
+            Ok("Z\u{351}\u{351}\u{351}\u{351}!".into())
+        );
+        assert_eq!(nickname("क्ष्मि"), Ok("क्ष्मि".into()));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 use protocol::Author;
 
+use super::lookalike::as_it_looks;
+
 /// Letters of an id that tell its owner from others of the same name, as long as they do.
 const LETTERS: usize = 4;
 
@@ -10,7 +12,7 @@ pub struct Namesakes {
 }
 
 impl Namesakes {
-    /// Finds those of equal names. `fold` makes two names equal that differ in upper and lower case only.
+    /// Finds those whose names look the same. `fold` makes two names equal that differ in upper and lower case only.
     pub fn among<'a>(
         people: impl Iterator<Item = &'a Author>,
         fold: impl Fn(&str) -> String,
@@ -19,7 +21,7 @@ impl Namesakes {
         let mut known: Vec<(&Author, String)> = Vec::new();
         for author in people {
             if !known.iter().any(|(it, _)| *it == author) {
-                known.push((author, fold(author.nickname.as_str())));
+                known.push((author, as_it_looks(&fold(author.nickname.as_str()))));
             }
         }
         let tagged = known.iter().filter_map(|(author, name)| {
