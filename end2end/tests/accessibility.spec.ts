@@ -7,7 +7,7 @@ import type { Server } from './support/server.ts';
 import { Steps } from './support/steps.ts';
 import { expect, test } from './support/test.ts';
 
-// T8: nobody is left out. Every rule for every element takes its time on a small machine.
+// Nobody is left out. Every rule for every element takes its time on a small machine.
 test.setTimeout(90_000);
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };

@@ -43,7 +43,7 @@ test('under another address a file is asked for again, and not sent twice', asyn
   }
 });
 
-// T12: a build that is over these fails as well; this is what really travels.
+// A build that is over these fails as well; this is what really travels.
 test('a browser has little to load', async ({ server }) => {
   const sizes: Record<string, number> = {};
   for (const file of await filesOf(server.lobby)) {

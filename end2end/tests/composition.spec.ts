@@ -1,7 +1,7 @@
 import { Keyboard, keystrokes } from './support/keyboard.ts';
 import { expect, test } from './support/test.ts';
 
-// T5: an Enter that belongs to an input method is not the page's.
+// An Enter that belongs to an input method is not the page's.
 
 test.describe('the composer', () => {
   test('Korean: one Enter ends the syllable and sends', async ({ server, visit }) => {

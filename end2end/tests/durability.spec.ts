@@ -17,7 +17,7 @@ interface Scene {
   line: Line;
 }
 
-/** T2: what happens to Alice, and how it ends. */
+/** What happens to Alice, and how it ends. */
 const TROUBLES: Record<string, [begin: (scene: Scene) => unknown, end: (scene: Scene) => unknown]> = {
   'the network is off': [
     ({ alice }) => alice.page.context().setOffline(true),
@@ -75,7 +75,7 @@ for (const [trouble, [begin, end]] of Object.entries(TROUBLES)) {
   }
 }
 
-// T7: nobody knows whether a message has arrived.
+// Nobody knows whether a message has arrived.
 test('an acknowledgement is lost on its way, and the message stands once', async ({ server, lay, visit }) => {
   const line = await lay(server);
   const alice = await visit(line.room('lobby'), TROUBLE);
@@ -141,7 +141,7 @@ test('what is said between the page and its socket is there', async ({ server, v
   expect(opened).toBe(true);
 });
 
-// T4: the log has lost what it had acknowledged.
+// The log has lost what it had acknowledged.
 test('Redis forgets everything: both begin anew, and what was just said is said again', async ({ redis, start, visit }) => {
   const options = ['--redis', redis.url];
   const alice = await visit((await start(...options)).room('lobby'), TROUBLE);
@@ -210,7 +210,7 @@ test('a page is loaded again while nothing gets through, and still shows what wa
   await elsewhere.hasSaid('kept', 'sent');
 });
 
-// T3: a hole is never passed over in silence.
+// A hole is never passed over in silence.
 test('more is missed than is told at once: a sign stands where the hole is, and fills it', async ({ server, lay, visit }) => {
   const line = await lay(server);
   const alice = await visit(line.room('lobby'), TROUBLE);

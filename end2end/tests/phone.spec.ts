@@ -1,7 +1,7 @@
 import { canBeTouched, fitsSideways, losesNothing } from './support/layout.ts';
 import { expect, test } from './support/test.ts';
 
-// T10: everything that there is, with a thumb.
+// Everything that there is, with a thumb.
 
 const PHONES = {
   'a phone': { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 3 },

@@ -74,7 +74,7 @@ test('a button counts what is said while somebody reads above, and so does the t
   await expect(icon).toHaveAttribute('href', '/favicon.svg');
 });
 
-// T8: what those who do not see the page hear.
+// What those who do not see the page hear.
 test('several messages at once are counted, and not read out one by one', async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   await Promise.all([1, 2, 3].map((n) => server.hears('lobby', `message ${n}`)));

@@ -1,7 +1,7 @@
 import { fitsSideways } from './support/layout.ts';
 import { expect, test } from './support/test.ts';
 
-// T1: everybody has a browser of their own.
+// Everybody has a browser of their own.
 test('two people talk, and a third in another room sees nothing', async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   const bob = await visit(server.room('lobby'));
@@ -104,7 +104,7 @@ test('what was said is still there after a reload', async ({ server, visit }) =>
   await alice.seesOnly('remember this', 'and this');
 });
 
-// T9: a page without its scripts.
+// A page without its scripts.
 test('the room can be read and written in without JavaScript', async ({ server, visit }) => {
   const alice = await visit(server.room('로비'));
   await alice.says('hello');

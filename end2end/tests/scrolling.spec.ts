@@ -3,7 +3,7 @@ import { Reader } from './support/reader.ts';
 import type { Server } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
-// T6: the line that somebody reads stays where it is.
+// The line that somebody reads stays where it is.
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 

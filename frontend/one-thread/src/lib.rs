@@ -1,7 +1,7 @@
 //! Values that stay on the thread that they were made on.
 //!
 //! Leptos puts whatever belongs to the browser into a `SendWrapper`, and the crate of that name asks for the current thread each
-//! time one is made or looked at. In a page, which has one thread, that is 4 kB of what a browser has to download, and no answer
+//! time one is made or looked at. In a page, which has one thread, that is 3 kB of what a browser has to download, and no answer
 //! but one. This crate asks only where there can be another thread.
 
 #[cfg(feature = "futures")]
