@@ -27,8 +27,6 @@ pub struct Window {
     known: Option<Known>,
     /// What came before what it follows, by that.
     early: BTreeMap<MessageId, Early>,
-    /// Until it is read: what comes after this is owed to somebody who cannot begin anew.
-    owed: Option<MessageId>,
 }
 
 #[derive(Clone, Debug)]
@@ -104,24 +102,6 @@ impl Window {
         self.known.as_ref().map(|known| (&known.epoch, known.last))
     }
 
-    /// Somebody who cannot begin anew is there, and is to be told what comes after an id. A window that was read tells what comes
-    /// after its end.
-    pub fn owe(&mut self, since: MessageId) {
-        if self.known.is_none() {
-            self.owed = Some(self.owed.map_or(since, |owed| owed.min(since)));
-        }
-    }
-
-    /// Up to where everybody has been told everything: the end of the window; before it was read, what was [owed](Self::owe) then,
-    /// or the end of the log when the layer was first heard.
-    #[must_use]
-    pub fn told(&self) -> Option<MessageId> {
-        // The first that rang tells where the log ended then, and others may have been lost since.
-        let heard = self.early.keys().next().copied();
-        let unread = || heard.into_iter().chain(self.owed).min();
-        self.known.as_ref().map(|known| known.last).or_else(unread)
-    }
-
     /// Takes an entry that the layer has brought, and gives what is to be delivered now, in order: it, and what has
     /// waited for it.
     pub fn offer(&mut self, entry: Entry, prev: MessageId) -> Vec<Entry> {
@@ -160,14 +140,14 @@ impl Window {
         if sequel.more || is_much { Filled::Part(told) } else { Filled::Whole(told) }
     }
 
-    /// Begins anew with the newest messages of the log. Everybody in the room has to begin anew with it; for those who cannot,
-    /// gives what was said since the window ended, or since the layer was first heard, as far as it is known.
+    /// Begins, or begins anew, with the newest messages of the log. Everybody in the room has to begin anew with it; for those who
+    /// cannot, gives what was said since the window ended, as far as it is known. Nobody of these may be there before the first
+    /// time.
     pub fn begin(&mut self, page: Page) -> Vec<Message> {
-        let since = self.told();
+        let since = self.known.as_ref().map(|known| known.last);
         let is_new = |message: &&Message| since.is_some_and(|since| message.id > since);
         let mut told: Vec<_> = page.messages.iter().filter(is_new).cloned().collect();
         self.known = Some(Known::new(page));
-        self.owed = None;
         self.forget_asked();
         let mut followed = Vec::new();
         self.follow(&mut followed);

@@ -8,6 +8,7 @@ use std::{sync::Arc, time::Instant};
 use axum::extract::ws::Utf8Bytes;
 use channel_layer::Error as LayerError;
 use protocol::{Author, CloseCode, ErrorCode, FrameError, ServerFrame};
+use room_log::LogError;
 
 pub(crate) use self::answer::{Answer, Reply};
 use crate::{
@@ -35,22 +36,36 @@ pub(crate) struct ChatConsumer {
     typed: Option<Instant>,
 }
 
+/// Why nobody can come into a room.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConnectError {
+    #[error(transparent)]
+    Layer(#[from] LayerError),
+    #[error(transparent)]
+    Log(#[from] LogError),
+}
+
 impl ChatConsumer {
-    /// Joins the room of the scope.
+    /// Joins the room of the scope. What is said from then on is on its way to the client.
     ///
     /// # Errors
-    /// The layer gave no channel for the room.
+    /// The layer gave no channel for the room, or its log cannot be read and the dialect has no way to say so later.
     pub(crate) async fn connect(
         scope: Scope,
         dialect: Dialect,
         rooms: Arc<Rooms>,
         pace: Pace,
-    ) -> Result<Self, LayerError> {
+    ) -> Result<Self, ConnectError> {
         let room = rooms.open(&scope.room).await?;
         tracing::debug!(user = %scope.user.id, since = scope.session.issued, ?dialect, "connected");
         let author = Author::from(scope.user.clone());
-        let seat = (dialect == Dialect::Tutorial).then(|| room.join(dialect, &author, None).0);
-        let reader = Reader::new(dialect);
+        let (seat, reader) = match dialect {
+            Dialect::V1 => (None, Reader::v1()),
+            Dialect::Tutorial => {
+                let (seat, last) = room.attend(&author).await?;
+                (Some(seat), Reader::tutorial(last))
+            }
+        };
         Ok(Self { scope, dialect, author, rooms, room, seat, reader, pace, typed: None })
     }
 

@@ -59,7 +59,7 @@ impl ChatConsumer {
             self.author.nickname = nickname;
         }
         // The new seat is taken before the old one is left: nobody goes and comes back in between.
-        let (seat, opening) = self.room.join(self.dialect, &self.author, since.as_ref());
+        let (seat, opening) = self.room.join(&self.author, since.as_ref());
         self.seat = Some(seat);
         match opening {
             Some(opening) => {

@@ -1,7 +1,7 @@
 use std::time::Instant;
 
 use axum::{
-    extract::{State, WebSocketUpgrade, ws::WebSocket},
+    extract::{State, WebSocketUpgrade},
     http::{HeaderMap, HeaderValue},
     response::{IntoResponse, Response},
 };
@@ -45,17 +45,24 @@ pub(super) async fn open(
     let now = Instant::now();
     let budget = address.map(|address| app.budgets.of(address, now));
     let pace = Pace::new(app.rate, budget, now);
-    upgrade.on_upgrade(move |socket| {
-        app.sockets.clone().track_future(serve(app, socket, scope, dialect, pace))
-    })
-}
-
-async fn serve(app: App, mut socket: WebSocket, scope: Scope, dialect: Dialect, pace: Pace) {
     match ChatConsumer::connect(scope, dialect, app.rooms.clone(), pace).await {
-        Ok(consumer) => connection::serve(socket, consumer, app.drain.clone()).await,
+        Ok(consumer) => upgrade.on_upgrade(move |socket| {
+            app.sockets.clone().track_future(connection::serve(socket, consumer, app.drain))
+        }),
         Err(error) => {
             tracing::warn!(%error, "a room could not be opened");
-            connection::close(&mut socket, CloseCode::Busy).await;
+            turn_away(upgrade, dialect)
         }
+    }
+}
+
+/// A browser shows a page nothing of a refused handshake, so whoever understands close codes is given one. The tutorial's page is
+/// refused as by Django, where a consumer that cannot connect accepts nothing.
+fn turn_away(upgrade: WebSocketUpgrade, dialect: Dialect) -> Response {
+    match dialect {
+        Dialect::V1 => upgrade.on_upgrade(async |mut socket| {
+            connection::close(&mut socket, CloseCode::Busy).await;
+        }),
+        Dialect::Tutorial => Refusal::Unavailable.into_response(),
     }
 }

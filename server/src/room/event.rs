@@ -28,6 +28,11 @@ impl ChatEntry {
         self.entry.id()
     }
 
+    /// Whether it is something said, and not a change to it.
+    pub(crate) fn is_message(&self) -> bool {
+        matches!(self.entry, Entry::Message(_))
+    }
+
     /// Bytes of text in it.
     pub(crate) fn len(&self) -> usize {
         match &self.entry {

@@ -13,10 +13,6 @@ use super::{
 };
 pub(super) use reading::Found;
 
-/// Milliseconds by which the clock of a node may be ahead of the log's. Who comes before the room knows its log may be told what was
-/// said so long before.
-const CLOCKS: u64 = 2_000;
-
 /// What a room on this node is at one moment: what it knows of the log, and who is here. It changes under one lock, so
 /// that whoever takes a seat and is told what came before misses nothing in between and gets nothing twice.
 #[derive(Debug)]
@@ -31,6 +27,9 @@ pub(crate) struct Hall {
     unasked: bool,
     /// So much is missing that who can begin anew will, when it is read. The tutorial's pages, which cannot, are told all of it.
     lagging: bool,
+    /// The greatest id that was told in an epoch that has ended. The tutorial's pages of that time know nothing of epochs, and take
+    /// nothing for new that is not greater.
+    former: Option<MessageId>,
     /// The end of the log for which the room was read last. A log that ends in what nobody can understand is read once for it.
     compared: Option<Tail>,
 }
@@ -71,11 +70,13 @@ impl Hall {
             behind: false,
             unasked: false,
             lagging: false,
+            former: None,
             compared: None,
         }
     }
 
-    /// Gives somebody a place, and what to begin with unless they have to wait for it.
+    /// Gives somebody a place, and what to begin with unless they have to wait for it. The tutorial's pages cannot wait: they come
+    /// when the room knows its log.
     pub(crate) fn enter(
         &mut self,
         dialect: Dialect,
@@ -85,9 +86,6 @@ impl Hall {
         now: Instant,
     ) -> (u64, Arc<Outbox>, Option<Opening>) {
         let opening = self.opening(since);
-        if dialect == Dialect::Tutorial {
-            self.window.owe(MessageId { ms: at.saturating_sub(CLOCKS), seq: 0 });
-        }
         let (member, outbox) = self.members.enter(dialect, person.id.clone(), opening.is_none());
         self.roster.enter(person, at, now);
         (member, outbox, opening)
@@ -185,7 +183,7 @@ impl Hall {
     fn tell(&mut self, entries: Vec<Entry>, now: Instant) {
         for entry in entries {
             if let Entry::Message(message) = &entry {
-                self.see_foreign(message, now);
+                self.see(message, now);
             }
             let entry = Arc::new(ChatEntry::new(entry));
             if self.lagging {
@@ -196,8 +194,12 @@ impl Hall {
         }
     }
 
-    /// What a program has said stands in the log, and needs not be put there any more.
-    fn see_foreign(&mut self, message: &Message, now: Instant) {
+    /// A message is about to be told.
+    fn see(&mut self, message: &Message, now: Instant) {
+        if self.former.take_if(|former| message.id <= *former).is_some() {
+            self.members.give_up_tutorial();
+        }
+        // What a program has said stands in the log, and needs not be put there any more.
         if message.author.is_none() {
             self.foreign.see(&message.text, now);
         }

@@ -5,19 +5,16 @@ use std::{
 
 use channel_layer::{Channel, Error as LayerError, Message as LayerMessage};
 use protocol::{Message, MessageId, ServerFrame};
-use room_log::{Appended, Draft, Entry, LogError, Want, What};
-use tokio::{
-    sync::Mutex,
-    time::{MissedTickBehavior, interval, sleep, sleep_until, timeout},
-};
+use room_log::{Appended, Draft, Entry, LogError, What};
+use tokio::time::{MissedTickBehavior, interval, sleep, sleep_until, timeout};
 
 use super::{
     event::{Heard, from_layer},
+    floor::Floor,
     foreign::Original,
     hall::Hall,
-    lookup::look_up,
     note::Note,
-    room::Floor,
+    shared::unix_ms,
 };
 
 /// How long to wait after the layer failed to give a message, or the log to give its entries.
@@ -37,17 +34,15 @@ const LEASE: Duration = Duration::from_secs(5);
 pub(super) struct Keeper {
     floor: Arc<Floor>,
     channel: Channel,
-    /// One reads the log at a time: what was read first is taken first.
-    reading: Mutex<()>,
 }
 
 impl Keeper {
     pub(super) async fn hire(floor: Arc<Floor>) -> Result<Self, LayerError> {
         let channel = floor.shared.layer.open().await?;
-        let keeper = Self { floor, channel, reading: Mutex::new(()) };
+        let keeper = Self { floor, channel };
         keeper.join().await?;
-        // Who enters a room that knows its log misses nothing. A log that does not answer keeps nobody out: they wait inside.
-        let _ = timeout(OPENING, keeper.catch_up()).await;
+        // Who enters a room that knows its log is answered at once. A log that does not answer keeps nobody out: they wait inside.
+        let _ = timeout(OPENING, keeper.floor.catch_up()).await;
         Ok(keeper)
     }
 
@@ -86,7 +81,7 @@ impl Keeper {
                 return self.hear(Entry::Message(message), prev);
             }
             Some(Heard::Foreign(text)) => {
-                self.floor.change(|hall, now| hall.foreign.hear(text, now));
+                self.floor.change(|hall, now| hall.foreign.hear(text, unix_ms(), now));
                 return self.floor.adoptable.notify_one();
             }
             None => {}
@@ -116,26 +111,11 @@ impl Keeper {
             }
             if !self.floor.look(Hall::is_unread) {
                 self.floor.unread.notified().await;
-            } else if let Err(error) = self.catch_up().await {
+            } else if let Err(error) = self.floor.catch_up().await {
                 tracing::debug!(%error, "a room cannot read its log");
                 sleep(PAUSE).await;
             }
         }
-    }
-
-    async fn catch_up(&self) -> Result<(), LogError> {
-        let _turn = self.reading.lock().await;
-        let floor = &*self.floor;
-        let mut want = Some(self.floor.change(|hall, _| hall.want()));
-        while let Some(wanted) = want {
-            let missing = |page: &_| floor.look(|hall| hall.missing_before(page));
-            let found = look_up(&floor.shared.log, &floor.name, wanted, missing).await?;
-            want = self.floor.change(|hall, now| hall.take(found, now));
-            if want == Some(Want::Newest) {
-                tracing::info!(room = %self.floor.name, "a room begins anew from its log");
-            }
-        }
-        Ok(())
     }
 
     /// Tells who is here, here and on the other nodes.
@@ -202,7 +182,7 @@ impl Keeper {
         let was_held = held.replace(claimed).is_some_and(|held| claimed - held < LEASE);
         if !was_held {
             // Whoever held the lease before may have put it there as its last act.
-            self.catch_up().await?;
+            self.floor.catch_up().await?;
             return Ok(true);
         }
         let Original { text, nonce, .. } = next.clone();

@@ -1,5 +1,5 @@
 use protocol::{Message, MessageId, RoomName, limits};
-use room_log::{Entry, Log, LogError, Page, Sequel, Want, Window};
+use room_log::{Entry, Log, LogError, Page, Want, Window};
 
 use super::{hall::Found, outbox};
 
@@ -25,7 +25,8 @@ pub(super) async fn look_up(
     })
 }
 
-/// What was said after an id and before a page; `None` when that is more than may wait for a connection.
+/// What was said after an id and before a page; `None` when that is more than may wait for a connection, or some of it is not
+/// kept any more.
 async fn messages_between(
     log: &Log,
     room: &RoomName,
@@ -35,21 +36,30 @@ async fn messages_between(
     let end = page.messages.first().map_or(MessageId::START, |message| message.id);
     let (mut messages, mut bytes) = (Vec::new(), 0);
     while bytes < outbox::CAPACITY {
-        let Sequel { entries, more, .. } = log.after(room, told, limits::RESUME_MESSAGES).await?;
-        told = entries.last().map_or(end, Entry::id);
-        for entry in entries {
+        let sequel = log.after(room, told, limits::RESUME_MESSAGES).await?;
+        if !sequel.joined && !keeps_all_after(log, room, told).await? {
+            return Ok(None);
+        }
+        told = sequel.entries.last().map_or(end, Entry::id);
+        for entry in sequel.entries {
             if let Entry::Message(message) = entry
                 && message.id < end
             {
-                bytes += message.text.as_str().len();
+                bytes += outbox::OVERHEAD + message.text.as_str().len();
                 messages.push(message);
             }
         }
-        if !more || told >= end {
+        if !sequel.more || told >= end {
             return Ok(Some(messages));
         }
     }
     Ok(None)
+}
+
+/// Whether nothing is gone that was said after an id, which itself is not there: retention takes what is oldest.
+async fn keeps_all_after(log: &Log, room: &RoomName, id: MessageId) -> Result<bool, LogError> {
+    let before = log.before(room, id, 1).await?;
+    Ok(!before.messages.is_empty() || log.after(room, MessageId::START, 1).await?.joined)
 }
 
 #[cfg(test)]

@@ -87,15 +87,19 @@ impl Members {
         self.waiting > 0
     }
 
-    /// Gives an entry of the log to everybody.
+    /// Gives an entry of the log to everybody whose dialect has a frame for it.
     pub(crate) fn tell(&self, event: &Arc<ChatEntry>) {
-        for member in self.members.values() {
+        let is_said = event.is_message();
+        for member in self.members.values().filter(|member| is_said || member.has_frames()) {
             member.outbox.push(Outgoing::Entry(Arc::clone(event)));
         }
     }
 
     /// Gives a message to the tutorial's pages, which are told nothing else.
     pub(crate) fn tell_tutorial(&self, event: &Arc<ChatEntry>) {
+        if !event.is_message() {
+            return;
+        }
         for member in self.members.values().filter(|member| !member.has_frames()) {
             member.outbox.push(Outgoing::Entry(Arc::clone(event)));
         }

@@ -16,7 +16,7 @@ pub(crate) const CAPACITY: usize = 1024 * 1024;
 const LIGHT: usize = 16 * 1024;
 
 /// What an item costs besides its text: its slot, and the frame header.
-const OVERHEAD: usize = 64;
+pub(super) const OVERHEAD: usize = 64;
 
 /// Something on its way to one connection.
 #[derive(Clone, Debug)]

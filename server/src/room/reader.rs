@@ -14,10 +14,14 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// The tutorial's page is sent whatever is said from now on; a reader of `parlor.v1` waits to be [welcomed](Self::welcome).
-    pub(crate) fn new(dialect: Dialect) -> Self {
-        let sent = (dialect == Dialect::Tutorial).then_some(MessageId::START);
-        Self { dialect, since: None, sent }
+    /// A reader of `parlor.v1`, which waits to be [welcomed](Self::welcome).
+    pub(crate) const fn v1() -> Self {
+        Self { dialect: Dialect::V1, since: None, sent: None }
+    }
+
+    /// The tutorial's page, which is sent whatever is said after this.
+    pub(crate) const fn tutorial(last: MessageId) -> Self {
+        Self { dialect: Dialect::Tutorial, since: None, sent: Some(last) }
     }
 
     /// Whether it does not know yet where it stands.
@@ -82,7 +86,8 @@ mod tests {
 
     #[test]
     fn a_page_that_cannot_begin_anew_is_sent_nothing_twice() {
-        let mut tutorial = Reader::new(Dialect::Tutorial);
+        let mut tutorial = Reader::tutorial(id(4));
+        assert!(tutorial.entry(&entry(4)).is_none(), "it was said before");
         assert!(tutorial.entry(&entry(5)).is_some());
         // The room has read its log before that message stood there, and is told of it afterwards.
         assert!(tutorial.begin(|_| Some(Opening::default())).is_none());
@@ -92,7 +97,7 @@ mod tests {
 
     #[test]
     fn who_was_welcomed_stands_where_they_said_no_longer() {
-        let mut reader = Reader::new(Dialect::V1);
+        let mut reader = Reader::v1();
         reader.wait(Some((id(3), "e".into())));
         reader.welcome(&Opening { last: id(5), ..Opening::default() });
         reader.begin(|since| {

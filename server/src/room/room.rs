@@ -1,23 +1,17 @@
-use std::{
-    sync::{Arc, Mutex},
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
-use channel_layer::{Error as LayerError, GroupName};
+use channel_layer::Error as LayerError;
 use protocol::{Author, Listed, MessageId, Nonce, Older, RoomName, ServerFrame, Text, limits};
-use room_log::{Appended, Draft, Entry, LogError, What};
-use tokio::sync::Notify;
+use room_log::{Draft, LogError, What};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     Dialect, Outbox,
-    event::to_layer,
-    group_of,
+    floor::Floor,
     hall::{Hall, Opening, Position},
     keeper::Keeper,
     note::Note,
-    own_group_of,
-    shared::{Shared, lock, unix_ms},
+    shared::{Shared, unix_ms},
 };
 
 /// How long a room without people stays open, so that a reload does not close and open it.
@@ -32,22 +26,6 @@ pub(crate) struct Room {
     _keeper: AbortOnDropHandle<()>,
 }
 
-/// What a room and its keeper both stand on.
-#[derive(Debug)]
-pub(super) struct Floor {
-    pub(super) name: RoomName,
-    pub(super) group: GroupName,
-    pub(super) own_group: GroupName,
-    pub(super) shared: Arc<Shared>,
-    hall: Mutex<Hall>,
-    /// Something is to be read from the log.
-    pub(super) unread: Notify,
-    /// Something is to be told about who is here.
-    pub(super) stirred: Notify,
-    /// A foreign message waits.
-    pub(super) adoptable: Notify,
-}
-
 /// Somebody's place in a room. Dropping it is leaving.
 #[derive(Debug)]
 pub(crate) struct Seat {
@@ -58,19 +36,38 @@ pub(crate) struct Seat {
 
 impl Room {
     pub(super) async fn open(name: RoomName, shared: Arc<Shared>) -> Result<Self, LayerError> {
-        let (group, own_group) = (group_of(&name), own_group_of(&name));
-        let hall = Mutex::new(Hall::new(shared.node.clone(), Instant::now()));
-        let (unread, stirred, adoptable) = (Notify::new(), Notify::new(), Notify::new());
-        let floor = Floor { name, group, own_group, shared, hall, unread, stirred, adoptable };
-        let floor = Arc::new(floor);
+        let floor = Arc::new(Floor::new(name, shared));
         let keeper = Keeper::hire(Arc::clone(&floor)).await?;
         let _keeper = AbortOnDropHandle::new(tokio::spawn(keeper.keep()));
         Ok(Self { floor, _keeper })
     }
 
-    /// Takes a seat, and tells what to show; `None` when the room has to read its log first, and then says
-    /// [`Begin`](super::Outgoing::Begin).
+    /// Takes a seat for a reader of `parlor.v1`, and tells what to show; `None` when the room has to read its log first, and then
+    /// says [`Begin`](super::Outgoing::Begin).
     pub(crate) fn join(
+        self: &Arc<Self>,
+        person: &Author,
+        since: Option<&Position>,
+    ) -> (Seat, Option<Opening>) {
+        self.enter(Dialect::V1, person, since)
+    }
+
+    /// Takes a seat for the tutorial's page, which is told everything that comes after some id, and nothing before it: what stood
+    /// in the log when this was called is history.
+    ///
+    /// # Errors
+    /// The log cannot be read. In this dialect nobody could be told so later.
+    pub(crate) async fn attend(
+        self: &Arc<Self>,
+        person: &Author,
+    ) -> Result<(Seat, MessageId), LogError> {
+        self.floor.catch_up().await?;
+        let (seat, opening) = self.enter(Dialect::Tutorial, person, None);
+        // A room that has read its log knows it from then on.
+        Ok((seat, opening.map_or(MessageId::START, |opening| opening.last)))
+    }
+
+    fn enter(
         self: &Arc<Self>,
         dialect: Dialect,
         person: &Author,
@@ -183,65 +180,6 @@ impl Room {
 
     pub(super) fn floor(&self) -> &Floor {
         &self.floor
-    }
-}
-
-impl Floor {
-    /// Looks at the room.
-    pub(super) fn look<T>(&self, look: impl FnOnce(&Hall) -> T) -> T {
-        look(&lock(&self.hall))
-    }
-
-    /// Changes the room, and wakes whoever has something to do about it.
-    pub(super) fn change<T>(&self, change: impl FnOnce(&mut Hall, Instant) -> T) -> T {
-        let mut hall = lock(&self.hall);
-        let due = hall.roster.due_change();
-        let result = change(&mut hall, Instant::now());
-        let (unread, stirred) = (hall.is_unread(), hall.roster.due_change() != due);
-        drop(hall);
-        if unread {
-            self.unread.notify_one();
-        }
-        if stirred {
-            self.stirred.notify_one();
-        }
-        result
-    }
-
-    async fn write(
-        &self,
-        draft: Draft,
-        taken: tokio::sync::oneshot::Sender<Result<MessageId, LogError>>,
-    ) {
-        let appended = self.shared.log.append(&self.name, draft.clone()).await;
-        let Ok(Appended::Fresh { id, prev }) = appended else {
-            // Whoever has gone in the meantime needs no answer.
-            let _ = taken.send(appended.map(Appended::id));
-            return;
-        };
-        let entry = draft.into_entry(id);
-        self.change(|hall, now| hall.hear(entry.clone(), prev, now));
-        let _ = taken.send(Ok(id));
-        self.ring(entry, prev).await;
-    }
-
-    /// Tells the other nodes that something stands in the log.
-    async fn ring(&self, entry: Entry, prev: MessageId) {
-        let message = match entry {
-            Entry::Message(message) => message,
-            Entry::Change(change) => return self.note(&Note::Changed { change, prev }).await,
-        };
-        let event = to_layer(&message, prev);
-        if let Err(error) = self.shared.layer.group_send(&self.group, &event).await {
-            tracing::debug!(%error, "other nodes find a message in the log");
-        }
-    }
-
-    /// Says something to the other nodes.
-    pub(super) async fn note(&self, note: &Note) {
-        if let Err(error) = self.shared.layer.group_send(&self.own_group, &note.to_layer()).await {
-            tracing::debug!(%error, "a note did not reach the other nodes");
-        }
     }
 }
 

@@ -8,14 +8,11 @@ use room_log::{Entry, Filled, Page, Sequel, Tail, Want};
 use super::Hall;
 use crate::room::ChatEntry;
 
-/// Milliseconds for which an original may wait while another node puts it into the log.
-const RECENTLY: u64 = 15_000;
-
 /// What was read from the log, as it was [wanted](Want).
 #[derive(Clone, Debug)]
 pub(crate) enum Found {
-    /// The newest messages, and what the tutorial's pages have [missed](Hall::missing_before) before them; nothing when that is
-    /// too much to be told.
+    /// The newest messages, and what was [missed](Hall::missing_before) before them; nothing when that is too much to be told, or
+    /// some of it is not kept.
     Newest(Page, Option<Vec<Message>>),
     /// What stands after an id.
     After(MessageId, Sequel),
@@ -72,44 +69,52 @@ impl Hall {
         true
     }
 
-    /// Up to where the tutorial's pages have been told everything, if they miss what stands before a page.
+    /// Up to where everything was told, if what stands between that and a page matters to somebody who cannot begin anew: one of the
+    /// tutorial's pages, or a program's message that waits to be seen in the log.
     pub(crate) fn missing_before(&self, page: &Page) -> Option<MessageId> {
-        let first = page.messages.first().filter(|_| page.more)?;
-        self.window.told().filter(|told| *told < first.id && self.members.follow_tutorial())
+        let (_, told) = self.window.position()?;
+        let joins = page.messages.first().is_some_and(|first| first.id <= told);
+        let matters = self.members.follow_tutorial() || self.foreign.is_waiting();
+        (!joins && matters).then_some(told)
     }
 
-    /// Begins anew from the newest messages of the log, and everybody with it. The tutorial's pages, which cannot, are given what
-    /// they have missed of them, and before that what they have `missed` that stands before them. When that is too much to be told,
+    /// Begins, or begins anew, from the newest messages of the log, and everybody with it. The tutorial's pages, which cannot, are
+    /// given what they have missed of them, and before that what they have `missed` that stands before them. When that is unknown,
     /// they are given up.
     pub(super) fn begin(&mut self, missed: Option<Vec<Message>>, page: Page, now: Instant) {
         (self.behind, self.lagging) = (self.unasked, false);
-        let recent = recent_foreign(&page);
         // What was told while the log was read is not told again.
-        let since = self.window.told();
-        let missed = missed.map(|missed| missed.into_iter().filter(move |it| since < Some(it.id)));
-        let told = self.window.begin(page);
+        let since = match self.window.position() {
+            Some((epoch, last)) => {
+                if *epoch != page.epoch {
+                    self.former = self.former.max(Some(last));
+                }
+                Some(last)
+            }
+            None => {
+                self.recognize(&page);
+                None
+            }
+        };
+        let is_complete = missed.is_some();
+        let missed = missed.into_iter().flatten().filter(|message| since < Some(message.id));
+        let told: Vec<_> = missed.chain(self.window.begin(page)).collect();
         self.members.begin();
-        if missed.is_none() {
+        if !is_complete {
             self.members.give_up_tutorial();
         }
-        let told: Vec<_> = missed.into_iter().flatten().chain(told).collect();
-        for message in recent {
-            if !told.contains(&message) {
-                self.foreign.settle(&message.text);
-            }
-        }
         for message in told {
-            self.see_foreign(&message, now);
+            self.see(&message, now);
             self.members.tell_tutorial(&Arc::new(ChatEntry::new(Entry::Message(message))));
         }
         self.roster.introduce(now);
     }
-}
 
-/// What programs have said lately, up to the end of a page. An original that waits here may be one of these.
-fn recent_foreign(page: &Page) -> Vec<Message> {
-    let last = page.messages.last().map_or(0, |message| message.id.ms);
-    let since = last.saturating_sub(RECENTLY);
-    let recent = |message: &&Message| message.author.is_none() && message.id.ms >= since;
-    page.messages.iter().filter(recent).cloned().collect()
+    /// What programs have said on the first page may be what waits here since it was heard. Later pages show nothing of which the
+    /// room has not been told in its turn.
+    fn recognize(&mut self, page: &Page) {
+        for message in page.messages.iter().filter(|message| message.author.is_none()) {
+            self.foreign.recognize(&message.text, message.id.ms);
+        }
+    }
 }

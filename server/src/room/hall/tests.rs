@@ -130,7 +130,8 @@ fn the_tutorials_page_is_told_what_stands_before_the_page_with_which_a_room_begi
     let more = Page { more: true, ..page(7..=8) };
     assert_eq!(hall.missing_before(&more), None, "nobody here needs it");
     let outbox = enters(&mut hall, Dialect::Tutorial);
-    assert_eq!(hall.missing_before(&page(7..=8)), None, "nothing stands before it");
+    assert_eq!(hall.missing_before(&page(3..=8)), None, "nothing stands in between");
+    assert_eq!(hall.missing_before(&page(7..=8)), Some(id(3)), "more may have been kept once");
     assert_eq!(hall.missing_before(&more), Some(id(3)));
     hall.begin(Some((4..=6).map(message).collect()), more, now);
     let all = [Told::Begin].into_iter().chain((4..=8).map(Told::Entry));
@@ -169,9 +170,68 @@ fn when_much_is_missing_the_tutorials_page_is_told_all_of_it_and_others_begin_an
 #[test]
 fn a_foreign_message_that_the_first_page_shows_is_not_logged_again() {
     let (mut hall, now) = (Hall::new("node".into(), Instant::now()), Instant::now());
-    hall.foreign.hear(message(3).text, now);
+    hall.foreign.hear(message(3).text, 3, now);
     hall.begin(Some(Vec::new()), page(1..=3), now);
-    assert_eq!(hall.foreign.next(now), None);
-    hall.foreign.hear(message(3).text, now);
-    assert!(hall.foreign.next(now).is_some(), "said again, it is another one");
+    assert!(!hall.foreign.is_waiting());
+    hall.foreign.hear(message(3).text, 4, now);
+    assert!(hall.foreign.is_waiting(), "said again, it is another one");
+}
+
+#[test]
+fn a_foreign_message_that_says_what_was_said_before_is_another_one_when_the_room_begins_anew() {
+    let (mut hall, now) = (opened(1..=3), Instant::now());
+    hall.foreign.hear(message(3).text, 4, now);
+    hall.begin(Some(Vec::new()), page(1..=3), now);
+    assert!(hall.foreign.is_waiting(), "the room has known the one on this page all the time");
+    let again = Message { id: id(4), ..message(3) };
+    hall.begin(Some(Vec::new()), Page { messages: vec![message(3), again], ..page(1..=1) }, now);
+    assert!(!hall.foreign.is_waiting());
+}
+
+#[test]
+fn what_stands_before_a_page_is_looked_through_for_foreign_messages_that_wait() {
+    let (mut hall, now) = (opened(1..=3), Instant::now());
+    assert_eq!(hall.missing_before(&page(7..=8)), None);
+    hall.foreign.hear(message(5).text, 5, now);
+    assert_eq!(hall.missing_before(&page(7..=8)), Some(id(3)));
+    hall.begin(Some((4..=6).map(message).collect()), page(7..=8), now);
+    assert!(!hall.foreign.is_waiting());
+}
+
+#[test]
+fn the_tutorials_page_is_told_nothing_that_was_said_before_it_came() {
+    let (mut hall, now) = (opened(1..=3), Instant::now());
+    hall.hear(Entry::Message(message(5)), id(4), now);
+    hall.want();
+    assert!(hall.fill(id(3), sequel(4..=5, false), now));
+    let (_, outbox, opening) = hall.enter(Dialect::Tutorial, &somebody("ada"), 0, None, now);
+    assert_eq!(opening.map(|opening| opening.last), Some(id(5)));
+    hall.hear(Entry::Message(message(6)), id(5), now);
+    assert_eq!(told(&outbox), [Told::Entry(6)]);
+}
+
+#[test]
+fn a_change_takes_no_place_in_the_queue_of_the_tutorials_page() {
+    let (mut hall, now) = (opened(1..=3), Instant::now());
+    let outbox = enters(&mut hall, Dialect::Tutorial);
+    let (author, alteration) = (somebody("ada"), protocol::Alteration::Delete);
+    let change = Change { id: id(4), of: id(1), author, alteration, nonce: None };
+    hall.hear(Entry::Change(change), id(3), now);
+    assert!(told(&outbox).is_empty());
+}
+
+#[test]
+fn the_tutorials_page_is_given_up_when_ids_have_begun_again_before_those_it_was_sent() {
+    let (mut hall, now) = (opened(1..=9), Instant::now());
+    let tutorial = enters(&mut hall, Dialect::Tutorial);
+    let reader = enters(&mut hall, Dialect::V1);
+    let anew = Page { epoch: Epoch::new("another".into()), ..page(1..=3) };
+    hall.begin(Some(Vec::new()), anew, now);
+    assert_eq!(told(&tutorial), [Told::Begin]);
+    hall.hear(Entry::Message(message(4)), id(3), now);
+    assert!(matches!(tutorial.drain(), Drained::Overflow), "it would take that for old");
+    assert_eq!(told(&reader), [Told::Begin, Told::Entry(4)]);
+    let later = enters(&mut hall, Dialect::Tutorial);
+    hall.hear(Entry::Message(message(5)), id(4), now);
+    assert_eq!(told(&later), [Told::Entry(5)]);
 }

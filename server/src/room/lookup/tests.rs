@@ -39,3 +39,22 @@ async fn of_more_than_may_wait_for_a_connection_nothing_is_found() {
     assert_eq!(between(ids[0]).await.expect("it can be read"), None);
     assert!(between(ids[600]).await.expect("it can be read").is_some());
 }
+
+#[tokio::test]
+async fn nothing_is_found_when_some_of_it_is_not_kept_any_more() {
+    let room = RoomName::parse("lobby").expect("a name");
+    let log = Log::memory(Retention { messages: 100, ..Retention::default() });
+    let ids = said(&log, &room, 50, 10).await;
+    let between = async |told, page: &Page| {
+        messages_between(&log, &room, told, page).await.expect("it can be read")
+    };
+    let page = log.newest(&room, 10).await.expect("it can be read");
+    let early = MessageId { ms: ids[0].ms - 1, seq: 0 };
+    assert_eq!(between(early, &page).await.map(|found| found.len()), Some(40), "it has all");
+    let gone = MessageId { seq: ids[20].seq + 1_000_000, ..ids[20] };
+    assert!(between(gone, &page).await.is_some(), "older ones are kept, so all newer ones are");
+    said(&log, &room, 300, 10).await;
+    let page = log.newest(&room, 200).await.expect("it can be read");
+    assert!(!page.more);
+    assert_eq!(between(ids[20], &page).await, None);
+}

@@ -22,7 +22,7 @@ pub(super) struct Client {
 impl Client {
     pub(super) fn new() -> Self {
         Self {
-            reader: Reader::new(Dialect::V1),
+            reader: Reader::v1(),
             seat: None,
             epoch: String::new(),
             last: None,

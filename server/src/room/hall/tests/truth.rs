@@ -10,31 +10,40 @@ use crate::room::{hall::Found, lookup::look_up};
 /// What stands in the log, and the id before it: what the layer brings.
 pub(super) type Doorbell = (Entry, MessageId);
 
-/// Entries that are kept, so that more may be gone than a room has seen.
-const KEPT: usize = 700;
-
 /// A real log, which loses its end as Redis does.
 #[derive(Debug)]
 pub(super) struct Truth {
     log: Log,
     clock: Clock,
     room: RoomName,
+    /// Entries that it keeps, so that more may be gone than a room has seen.
+    kept: usize,
     /// By the log's clock. Some messages may be said within the time by which clocks differ.
     pub(super) now: u64,
     /// What was written and not lost.
     written: Vec<(MessageId, Draft)>,
     /// The ids of all messages there ever were.
     pub(super) ever: BTreeSet<MessageId>,
+    /// Without those that were lost.
+    pub(super) said: BTreeSet<MessageId>,
     /// Those that were deleted, though that may be lost.
     pub(super) deleted: BTreeSet<MessageId>,
 }
 
 impl Truth {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(kept: usize) -> Self {
         let clock = Clock::standing(0);
-        let room = RoomName::parse("lobby").expect("a name");
-        let (ever, deleted) = (BTreeSet::new(), BTreeSet::new());
-        Self { log: log_at(&clock), clock, room, now: 0, written: Vec::new(), ever, deleted }
+        Self {
+            log: log_at(&clock, kept),
+            clock,
+            room: RoomName::parse("lobby").expect("a name"),
+            kept,
+            now: 0,
+            written: Vec::new(),
+            ever: BTreeSet::new(),
+            said: BTreeSet::new(),
+            deleted: BTreeSet::new(),
+        }
     }
 
     pub(super) fn say(&mut self, text: &Text) -> Doorbell {
@@ -43,6 +52,7 @@ impl Truth {
         let draft = Draft { nonce: None, what: What::Message { author, text, re: None } };
         let bell = self.write(draft).expect("nobody has to be asked");
         self.ever.insert(bell.0.id());
+        self.said.insert(bell.0.id());
         bell
     }
 
@@ -80,9 +90,9 @@ impl Truth {
 
     /// What the store had not written yet is gone, and it knows that something may be.
     pub(super) fn lose(&mut self, count: usize) {
-        self.written.truncate(self.written.len().saturating_sub(count));
-        self.written.drain(..self.written.len().saturating_sub(KEPT));
-        self.log = log_at(&self.clock);
+        let lost = self.written.split_off(self.written.len().saturating_sub(count));
+        self.said.retain(|said| lost.iter().all(|(id, _)| id != said));
+        self.log = log_at(&self.clock, self.kept);
         for (id, draft) in &self.written {
             self.clock.set(id.ms);
             // A change to what is not kept any more is nothing.
@@ -103,12 +113,12 @@ impl Truth {
 
     /// All messages, as they are now.
     pub(super) fn messages(&self) -> Vec<Message> {
-        at_once(self.log.newest(&self.room, KEPT)).expect("it is in memory").messages
+        at_once(self.log.newest(&self.room, self.kept)).expect("it is in memory").messages
     }
 }
 
-fn log_at(clock: &Clock) -> Log {
-    Log::memory_at(clock.clone(), Retention { messages: KEPT, ..Retention::default() })
+fn log_at(clock: &Clock, kept: usize) -> Log {
+    Log::memory_at(clock.clone(), Retention { messages: kept, ..Retention::default() })
 }
 
 /// Memory answers without waiting.
