@@ -13,7 +13,10 @@ pub(super) struct Readings {
 
 impl Readings {
     /// Reads, unless somebody else's reading has begun and finished since this was called: it has found all that was there.
-    pub(super) async fn share<E>(&self, read: impl Future<Output = Result<(), E>>) -> Result<(), E> {
+    pub(super) async fn share<E>(
+        &self,
+        read: impl Future<Output = Result<(), E>>,
+    ) -> Result<(), E> {
         let before = self.begun.load(Ordering::Acquire);
         let mut finished = self.finished.lock().await;
         if *finished > before {
@@ -49,7 +52,10 @@ mod tests {
         assert!(others.as_mut().now_or_never().is_none());
         gate.notify_one();
         first.await.expect("it was read");
-        assert!(others.as_mut().now_or_never().is_none(), "the first may have read before they came");
+        assert!(
+            others.as_mut().now_or_never().is_none(),
+            "the first may have read before they came"
+        );
         gate.notify_one();
         others.await.into_iter().for_each(|read| read.expect("it was read"));
         assert_eq!(count.get(), 2);

@@ -60,6 +60,14 @@ impl Client {
         }
     }
 
+    /// Is told where the room is, after all that waited for it, and says hello if it is not there.
+    pub(super) fn hear_heartbeat(&mut self, hall: &mut Hall) {
+        self.listen(hall);
+        if self.is_here() && !self.reader.is_waiting() && hall.last() > self.last {
+            self.enter(hall);
+        }
+    }
+
     /// Has been on another node, which knew all of the log.
     pub(super) fn travel(&mut self, truth: &Truth) {
         let (tail, messages) = (truth.tail(), truth.messages());

@@ -97,6 +97,7 @@ impl World {
             Step::Leave(who) => self.pages[who - 3].leave(&mut self.hall),
             Step::Listen(who) if who < 3 => drop(self.clients[who].listen(&mut self.hall)),
             Step::Listen(who) => self.pages[who - 3].listen(&mut self.hall),
+            Step::Heartbeat(who) => self.clients[who].hear_heartbeat(&mut self.hall),
             Step::Travel(who) if !self.clients[who].is_here() => {
                 self.clients[who].travel(&self.truth);
             }

@@ -26,6 +26,8 @@ pub(super) enum Step {
     Enter(usize),
     Leave(usize),
     Listen(usize),
+    /// Somebody hears where the room is.
+    Heartbeat(usize),
     /// Somebody comes back from another node.
     Travel(usize),
     LoseTail(usize),
@@ -48,6 +50,7 @@ pub(super) fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => (0..5usize).prop_map(Step::Enter),
         1 => (0..5usize).prop_map(Step::Leave),
         4 => (0..5usize).prop_map(Step::Listen),
+        2 => (0..3usize).prop_map(Step::Heartbeat),
         1 => (0..3usize).prop_map(Step::Travel),
         1 => (0..4usize).prop_map(Step::LoseTail),
     ];
