@@ -65,6 +65,8 @@ pub struct Assets {
     pub wasm: String,
     /// URL of the style sheet.
     pub css: String,
+    /// The style sheet itself, for a browser that does not have it yet: it would wait for it before it paints anything.
+    pub style: Option<&'static str>,
 }
 
 /// What a form that is sent without any script carries, so that it says the same thing once however often it is sent. The server

@@ -30,6 +30,26 @@ test('a file travels compressed, and is kept for ever under an address that chan
   }
 });
 
+test('a first page waits for no style sheet, and the next one finds it in the browser', async ({ server, browse }) => {
+  const page = await browse();
+  const linked = () => page.evaluate(() => [...document.styleSheets].filter((sheet) => sheet.href).length);
+  const font = () => page.evaluate(() => getComputedStyle(document.body).fontFamily);
+  // How much of it came over the line, once it has come.
+  const loaded = () =>
+    page.evaluate(() => {
+      const files = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+      return files.find((file) => file.name.includes('/pkg/parlor.css'))?.transferSize;
+    });
+  await page.goto(server.lobby);
+  expect(await linked()).toBe(0);
+  const first = await font();
+  await expect.poll(loaded).toBeGreaterThan(0);
+  await page.goto(server.room('lobby'));
+  expect(await linked()).toBe(1);
+  expect(await font()).toBe(first);
+  expect(await loaded()).toBe(0);
+});
+
 test('under another address a file is asked for again, and not sent twice', async ({ server }) => {
   const plain = `${server.origin}/pkg/parlor.css`;
   for (const address of [plain, `${plain}?v=0000000000000000`]) {

@@ -3,12 +3,15 @@
 
 mod support;
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde_json::{Value, json};
 use support::{Person, Server};
 
-/// Bytes of a room's page with as many messages as it opens with, after brotli.
+/// Bytes of a room's page with as many messages as it opens with, after brotli. On a first visit the style sheet is in it.
 const BUDGET: usize = 25_000;
 
 const NAMES: [&str; 6] = ["Ada Lovelace", "김민준", "Grace", "이서연", "Linus", "박지훈"];
@@ -89,16 +92,25 @@ async fn busy_room(server: &Server) {
 async fn the_page_of_a_busy_room_is_small() {
     let server = Server::start(&["--rate", "off"]).await;
     busy_room(&server).await;
+    let styles = styles().concat();
     for language in ["en", "ko"] {
         let page = server.get_with("/chat/lobby/", &[("accept-language", language)]).await.body;
         assert_eq!(page.matches("<li class=\"row\"").count(), 50);
-        let size = brotli(page.as_bytes());
-        eprintln!(
-            "a room with 50 messages, {language}: {size} of {BUDGET} bytes (brotli), {} before",
-            page.len()
-        );
-        assert!(size <= BUDGET, "{size} bytes after brotli");
+        let first = [page.as_str(), &styles].concat();
+        let [size, first] = [page, first].map(|page| brotli(page.as_bytes()));
+        eprintln!("a room with 50 messages, {language}: {size} of {BUDGET} bytes (brotli), {first} with all styles");
+        assert!(first <= BUDGET, "{first} bytes after brotli");
     }
+}
+
+/// The source of the style sheet, a part a file.
+fn styles() -> Vec<String> {
+    let files = fs::read_dir(root().join("style")).expect("styles");
+    files.map(|file| fs::read_to_string(file.expect("a file").path()).expect("text")).collect()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// Bytes after brotli as proxies do it for what is made anew for each answer.
@@ -147,12 +159,10 @@ async fn nothing_comes_from_anywhere_else() {
             assert!(!allowed.contains("//") && allowed != "*" && allowed != "data:", "{allowed}");
         }
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for file in fs::read_dir(root.join("style")).expect("styles") {
-        let style = fs::read_to_string(file.expect("a file").path()).expect("text");
+    for style in styles() {
         loaded.extend(addresses(&style, &["url(", "@import "]));
     }
-    let manifest = fs::read(root.join("public/manifest.webmanifest")).expect("a manifest");
+    let manifest = fs::read(root().join("public/manifest.webmanifest")).expect("a manifest");
     let manifest: Value = serde_json::from_slice(&manifest).expect("JSON");
     let text = |of: &Value| of.as_str().expect("text").to_owned();
     loaded.extend(["id", "start_url", "scope"].map(|key| text(&manifest[key])));

@@ -1,4 +1,6 @@
-use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
+use leptos::{
+    config::LeptosOptions, either::Either, hydration::AutoReload, nonce::use_nonce, prelude::*,
+};
 
 use super::app::{App, title, use_boot};
 use crate::{Assets, Excerpt, Page, Theme, words::Words};
@@ -7,7 +9,7 @@ use crate::{Assets, Excerpt, Page, Theme, words::Words};
 /// content security policy from the context.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let boot = use_boot();
-    let Assets { js, wasm, css } = use_context().unwrap_or_else(unnamed_assets);
+    let Assets { js, wasm, css, style } = use_context().unwrap_or_else(unnamed_assets);
     // The module loads while the page is read already; URLs are the server's own, and `{:?}` quotes them.
     let start = format!(
         "import({js:?}).then(async page => {{ await page.default({{ module_or_path: {wasm:?} }}); page.hydrate(); }});"
@@ -30,7 +32,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#17181a"/>
                 <meta name="referrer" content="same-origin"/>
                 {unlisted.then(|| view! { <meta name="robots" content="noindex"/> })}
-                <link rel="stylesheet" href=css/>
+                {match style {
+                    // The next page finds the file in the browser.
+                    Some(style) => Either::Left(view! {
+                        <style nonce=use_nonce()>{style}</style>
+                        <link rel="prefetch" href=css r#as="style"/>
+                    }),
+                    None => Either::Right(view! { <link rel="stylesheet" href=css/> }),
+                }}
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
@@ -53,5 +62,5 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 /// What cargo-leptos calls its files, for a server that says nothing else.
 fn unnamed_assets() -> Assets {
     let asset = |name: &str| format!("/pkg/parlor.{name}");
-    Assets { js: asset("js"), wasm: asset("wasm"), css: asset("css") }
+    Assets { js: asset("js"), wasm: asset("wasm"), css: asset("css"), style: None }
 }

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -21,10 +23,17 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 /// What it may keep, but has to ask about.
 const REVALIDATE: &str = "no-cache";
 
-/// Where the page finds what it is made of.
-pub(super) fn page_assets() -> app::Assets {
+/// The style sheet that a release binary holds. The development loop replaces the file that a page links to.
+static STYLE: LazyLock<Option<String>> = LazyLock::new(|| {
+    let file = Site::get("pkg/parlor.css").filter(|_| !cfg!(debug_assertions))?;
+    String::from_utf8(file.data.into_owned()).ok()
+});
+
+/// What a page is made of, for whoever is here for the first time or has the style sheet already.
+pub(super) fn page_assets(is_first: bool) -> app::Assets {
     let url = |file: &str| format!("/pkg/{file}{}", version(file));
-    app::Assets { js: url("parlor.js"), wasm: url("parlor.wasm"), css: url("parlor.css") }
+    let style = STYLE.as_deref().filter(|_| is_first);
+    app::Assets { js: url("parlor.js"), wasm: url("parlor.wasm"), css: url("parlor.css"), style }
 }
 
 /// The part of a file's address that changes with its content. A debug build does without: it would have to read the

@@ -42,7 +42,9 @@ pub(super) async fn render(
     request: Request<Body>,
 ) -> Response {
     let options = app.leptos.clone();
-    let assets = assets::page_assets();
+    // A page leaves a cookie.
+    let is_first = !request.headers().contains_key(header::COOKIE);
+    let assets = assets::page_assets(is_first);
     let context = move || {
         provide_context(boot.clone());
         provide_context(assets.clone());
@@ -68,7 +70,7 @@ fn headers() -> [(HeaderName, HeaderValue); 5] {
         .map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}"))
         .unwrap_or_default();
     let policy = format!(
-        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}'; \
          connect-src 'self'{reload}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'"
     );
     let policy =
