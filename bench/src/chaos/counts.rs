@@ -51,7 +51,7 @@ impl Counts {
         let mut epoch: Option<&str> = None;
         for event in &client.events {
             match &event.what {
-                What::Opened(_) => self.connections += 1,
+                What::Opened { .. } => self.connections += 1,
                 What::GaveUp => self.given_up += 1,
                 What::Told(_) => self.said += 1,
                 What::Sent(ToServer::Say { nonce, .. }) if nonces.insert(nonce) => self.said += 1,

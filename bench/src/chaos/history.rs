@@ -8,6 +8,7 @@ use crate::{
     chaos::{
         plan::{Role, Store},
         stamp::Stamp,
+        trouble::Trouble,
     },
     wire::{FromServer, Message, ToServer},
 };
@@ -27,6 +28,8 @@ pub(crate) struct History {
     pub(crate) taken: BTreeSet<Stamp>,
     /// When Redis was started again, in milliseconds since 1970, earliest first.
     pub(crate) restarts: Vec<u64>,
+    /// What may be why something did not arrive.
+    pub(crate) troubles: Vec<Trouble>,
     /// What programs sent into the rooms' groups.
     pub(crate) posts: Vec<Post>,
     /// When the run began, in milliseconds since 1970.
@@ -41,6 +44,8 @@ pub(crate) struct History {
 pub(crate) struct Post {
     pub(crate) stamp: Stamp,
     pub(crate) text: String,
+    /// Milliseconds since the run began.
+    pub(crate) at: u64,
     /// Nothing was wrong any more, and somebody was in the room: it must stand there.
     pub(crate) in_calm: bool,
 }
@@ -79,8 +84,11 @@ pub(crate) struct Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum What {
-    /// A socket to this node is open.
-    Opened(usize),
+    /// A socket to this node is open; that took so many milliseconds.
+    Opened {
+        node: usize,
+        took: u64,
+    },
     /// A socket did not open.
     Refused(String),
     Sent(ToServer),

@@ -2,7 +2,7 @@
 //!
 //! * [`options`] and [`seeds`] say which runs, [`runs`] does them one after the other, [`table`] sums them up;
 //! * [`plan`] says what a seed means; [`schedule`] and [`fault`] say what goes wrong when;
-//! * [`world`] is the processes and the lines between them, and keeps a [`tally`] of what has befallen them;
+//! * [`world`] is the processes and the lines between them, and keeps a [`tally`] of what has befallen them, and of each [`trouble`];
 //! * [`client`] the people, under their [`badge`]s, and [`program`] what speaks past the servers: they write a [`history`];
 //! * [`run`] brings them together in the phases of a [`course`]: [`status`] is what clients tell it, [`audience`] whether
 //!   all have got to the end, [`reading`] how it reads the rooms then; messages bear a [`stamp`], ids the [`clock`]'s time;
@@ -31,6 +31,7 @@ mod stamp;
 mod status;
 mod table;
 mod tally;
+mod trouble;
 mod world;
 
 pub(crate) use options::Options;

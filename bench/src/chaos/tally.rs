@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::chaos::{fault::Fault, stamp::Stamp};
+use crate::chaos::{fault::Fault, stamp::Stamp, trouble::Trouble};
 
 /// Counts and losses, as they happen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(crate) struct Tally {
     pub(crate) taken: BTreeSet<Stamp>,
     /// When Redis was started again, in milliseconds since 1970, earliest first.
     pub(crate) restarts: Vec<u64>,
+    /// What may be why something did not arrive.
+    pub(crate) troubles: Vec<Trouble>,
 }
 
 impl Tally {

@@ -33,7 +33,7 @@ fn check_client(history: &History, eras: &Eras, client: &Record) -> Vec<Violatio
     let mut flow = Flow::default();
     for event in &client.events {
         match &event.what {
-            What::Opened(_) => flow = Flow::default(),
+            What::Opened { .. } => flow = Flow::default(),
             What::Received(FromServer::Welcome(welcome)) => {
                 let before = last.replace(welcome).map(|welcome| &welcome.epoch);
                 if before.is_some_and(|before| *before != welcome.epoch) && !welcome.reset {

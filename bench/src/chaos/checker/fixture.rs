@@ -80,7 +80,7 @@ fn v1(number: usize) -> Record {
         changes: Vec::new(),
     };
     let mut what = vec![
-        What::Opened(0),
+        What::Opened { node: 0, took: 0 },
         What::Sent(ToServer::Hello { since: None, epoch: None, nickname: None }),
         What::Received(FromServer::Welcome(welcome)),
     ];
@@ -96,7 +96,7 @@ fn v1(number: usize) -> Record {
 fn tutorial(number: usize) -> Record {
     let (before, after) = (log(), log().split_off(4));
     let heard = |message: &Message| What::Heard(message.text.clone());
-    let mut what = vec![What::Opened(0)];
+    let mut what = vec![What::Opened { node: 0, took: 0 }];
     what.extend(before[..4].iter().map(heard));
     let mut record = record(number, Dialect::Tutorial, what);
     let told = What::Told(after[0].text.clone());
@@ -119,7 +119,8 @@ pub(crate) fn good() -> History {
         kept: None,
         taken: BTreeSet::new(),
         restarts: Vec::new(),
-        posts: vec![Post { stamp, text, in_calm: true }],
+        troubles: Vec::new(),
+        posts: vec![Post { stamp, text, at: CALM, in_calm: true }],
         began: 1000,
         calm: CALM,
     }

@@ -7,7 +7,8 @@
 //! * [`tutorial`]: nor did one of the tutorial's dialect;
 //! * [`epochs`]: a new epoch begins where it must, and everybody is told.
 //!
-//! [`eras`] puts together what logs of earlier epochs must have been, each a [`place`]; [`said`] knows who said what.
+//! [`eras`] puts together what logs of earlier epochs must have been, each a [`place`]; [`said`] knows who said what,
+//! and [`proofs`] when that is known to have stood there.
 
 mod acks;
 mod display;
@@ -18,6 +19,7 @@ pub(crate) mod fixture;
 mod log;
 mod place;
 mod programs;
+mod proofs;
 mod said;
 mod stream;
 mod tutorial;
@@ -59,6 +61,8 @@ pub(crate) enum Kind {
     Forged,
     /// The same id with another content.
     Changed,
+    /// Told to somebody who came long after it was said, and whose dialect has no past.
+    Old,
     /// An order other than the one it should be.
     Disordered,
     /// A message that is acknowledged under an id that is not its own, or under two.

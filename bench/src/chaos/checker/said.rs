@@ -29,9 +29,8 @@ impl<'a> Said<'a> {
                 }
             }
         }
-        // When a program said something matters to nobody.
         let posts = history.posts.iter();
-        said.extend(posts.map(|post| (post.text.as_str(), (Speaker::Program, 0))));
+        said.extend(posts.map(|post| (post.text.as_str(), (Speaker::Program, post.at))));
         Self(said)
     }
 
@@ -40,7 +39,7 @@ impl<'a> Said<'a> {
         self.0.get(text).map(|(speaker, _)| *speaker)
     }
 
-    /// When this was said first, in milliseconds since the run began; 0 if a program said it, or nobody.
+    /// When this was said first, in milliseconds since the run began; 0 if nobody did.
     pub(super) fn at(&self, text: &str) -> u64 {
         self.0.get(text).map_or(0, |(_, at)| *at)
     }
