@@ -150,7 +150,7 @@ impl<'a> Course<'a> {
             }
             None => None,
         };
-        let Tally { taken, restarts, troubles, .. } = self.world.tally();
+        let Tally { taken, undone, restarts, troubles, .. } = self.world.tally();
         let posts = self.program.as_ref().map_or_else(Vec::new, |program| program.posts().to_vec());
         Ok(History {
             store: self.plan.store,
@@ -159,6 +159,7 @@ impl<'a> Course<'a> {
             logs,
             kept,
             taken,
+            undone,
             restarts,
             troubles,
             posts,

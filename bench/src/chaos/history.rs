@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::{
     chaos::{
+        mark::Mark,
         plan::{Role, Store},
         stamp::Stamp,
         trouble::Trouble,
@@ -26,6 +27,8 @@ pub(crate) struct History {
     pub(crate) kept: Option<BTreeSet<Stamp>>,
     /// What power cuts took out of Redis' file.
     pub(crate) taken: BTreeSet<Stamp>,
+    /// Changes that they did.
+    pub(crate) undone: BTreeSet<Mark>,
     /// When Redis was started again, in milliseconds since 1970, earliest first.
     pub(crate) restarts: Vec<u64>,
     /// What may be why something did not arrive.

@@ -1,5 +1,7 @@
 //! A history in which nothing is wrong, for tests to spoil.
 
+mod changed;
+
 use std::collections::BTreeSet;
 
 use super::{Kind, Violation};
@@ -11,6 +13,8 @@ use crate::{
     },
     wire::{FromServer, Id, Message, ToServer, Welcome, Who},
 };
+
+pub(crate) use changed::{changed, delete, edit, happen, make, react};
 
 /// Milliseconds from the beginning to the calm.
 const CALM: u64 = 100;
@@ -42,6 +46,7 @@ fn log() -> Vec<Message> {
         author: ["ada", "bo", "cy"].get(client).map(|id| who(id)),
         text: format!("#{client}.0.{number}; hello"),
         nonce: (client < 2).then(|| format!("{client}-{number}")),
+        ..Message::default()
     };
     (1..).zip(said).map(message).collect()
 }
@@ -118,6 +123,7 @@ pub(crate) fn good() -> History {
         logs: vec![Log { epoch: "e".into(), messages: log() }],
         kept: None,
         taken: BTreeSet::new(),
+        undone: BTreeSet::new(),
         restarts: Vec::new(),
         troubles: Vec::new(),
         posts: vec![Post { stamp, text, at: CALM, in_calm: true }],

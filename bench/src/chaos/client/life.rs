@@ -131,6 +131,10 @@ impl Life {
                 self.mind.say_last();
                 None
             }
+            Some(Order::Change) => {
+                self.mind.change();
+                None
+            }
             Some(Order::Rename) => {
                 self.mind.rename();
                 None

@@ -1,5 +1,6 @@
 use super::{
     page::{Page, Piece, Word},
+    timeline::Entry,
     visit::SOON,
 };
 use crate::chaos::{
@@ -21,13 +22,15 @@ impl Page<'_> {
     pub(super) fn past(&mut self) {
         let Some(since) = self.visit.asked.checked_sub(CLOCKS) else { return };
         let heard = self.visit.events.iter().filter_map(|event| match &event.what {
-            What::Heard(text) => Some(text.as_str()),
+            What::Heard(text) => Some((Stamp::find(text)?, text)),
             _ => None,
         });
-        let is_old = |text: &&str| self.stood(text).is_some_and(|stood| stood < since);
-        let old: Vec<_> = heard.filter(is_old).filter(|text| !self.log.is_taken(text)).collect();
-        if let [first, ..] = *old {
-            let stood = self.stood(first).unwrap_or_default();
+        let old = heard.filter_map(|(stamp, text)| {
+            let stood = self.proofs.stood(stamp)?;
+            (stood < since && !self.log.is_taken(stamp)).then_some((stood, text))
+        });
+        let old: Vec<_> = old.collect();
+        if let [(stood, first), ..] = *old {
             let (count, start, asked) = (old.len(), beginning(first), self.visit.asked);
             let detail = format!(
                 "{count} that stood there before it asked for a socket at {asked} ms, “{start}” since {stood} ms"
@@ -38,7 +41,7 @@ impl Page<'_> {
 
     /// It is shown everything from its own first words on, and from soon after it came.
     pub(super) fn beginning(&mut self, (first, _): Piece, told: &[Word]) {
-        let own = told.iter().filter_map(|(_, text)| self.log.place(text, None)).min();
+        let own = told.iter().filter_map(|(_, stamp, _)| self.log.place(*stamp, None)).min();
         if own.is_some_and(|own| own < first) {
             self.found(Kind::Missing, "its own first words did not come back".into());
         }
@@ -51,7 +54,7 @@ impl Page<'_> {
 
     /// It is shown everything to the end.
     pub(super) fn end(&mut self, shown: Option<Piece>, told: &[Word]) {
-        let speaks = told.iter().any(|(at, _)| *at >= self.visit.calm);
+        let speaks = told.iter().any(|(at, ..)| *at >= self.visit.calm);
         let from = match shown {
             Some((_, last)) => last + 1,
             None => self.first_due().unwrap_or(self.log.len()),
@@ -69,16 +72,16 @@ impl Page<'_> {
         let visit = self.visit;
         let from = shown.map_or(0, |(_, last)| last + 1);
         let ready = visit.last_heard().unwrap_or(visit.opened);
-        let is_there = |text: &str| shown.is_some() || self.said.at(text) >= visit.opened + SOON;
-        let is_due = |text: &&str| {
-            let told = Stamp::find(text).and_then(|stamp| self.proofs.told(visit.node, stamp));
+        let is_there = |stamp: Stamp| shown.is_some() || self.said.at(stamp) >= visit.opened + SOON;
+        let is_due = |(stamp, _): &Entry| {
+            let told = self.proofs.told(visit.node, *stamp);
             told.is_some_and(|told| {
                 told >= visit.opened && told.max(ready) + DELIVERY <= visit.whole_until
-            }) && is_there(text)
+            }) && is_there(*stamp)
         };
         let missing: Vec<_> =
             self.log.between(from, self.log.len()).into_iter().filter(is_due).collect();
-        if let [first, ..] = *missing {
+        if let [(_, first), ..] = *missing {
             let (count, start) = (missing.len(), beginning(first));
             let detail = format!("{count} that its node told others, “{start}” first");
             self.found(Kind::Missing, detail);
@@ -88,10 +91,6 @@ impl Page<'_> {
     /// The place of the first thing that was said when it was there for certain.
     fn first_due(&self) -> Option<usize> {
         let entered = self.visit.entered();
-        self.log.first(|text| self.said.at(text) >= entered)
-    }
-
-    fn stood(&self, text: &str) -> Option<u64> {
-        self.proofs.stood(Stamp::find(text)?)
+        self.log.first(|stamp| self.said.at(stamp) >= entered)
     }
 }

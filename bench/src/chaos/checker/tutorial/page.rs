@@ -4,6 +4,7 @@ use super::{Timeline, Visit};
 use crate::chaos::{
     checker::{Kind, Said, log::beginning, proofs::Proofs},
     history::{Event, What},
+    stamp::Stamp,
 };
 
 /// What comes back within so many milliseconds was not waited for: the words before it on the same line were taken or lost,
@@ -32,8 +33,8 @@ pub(super) struct Page<'a> {
 /// The piece of the log that a page shows: its first and its last place.
 pub(super) type Piece = (usize, usize);
 
-/// Something that a page said, and when.
-pub(super) type Word<'a> = (u64, &'a str);
+/// Something that a page said: when, and what.
+pub(super) type Word<'a> = (u64, Stamp, &'a str);
 
 impl<'a> Page<'a> {
     /// A connection, beside what is known otherwise.
@@ -65,12 +66,17 @@ impl<'a> Page<'a> {
         let (mut seen, mut shown) = (HashSet::new(), None);
         for event in self.visit.events {
             match &event.what {
-                What::Heard(text) => {
-                    if !seen.insert(text) && !self.log.is_taken(text) {
-                        self.found(Kind::Doubled, format!("“{}” came twice", beginning(text)));
+                What::Heard(text) => match Stamp::find(text).filter(|_| self.is_said(text)) {
+                    Some(stamp) => {
+                        if !seen.insert(stamp) && !self.log.is_taken(stamp) {
+                            self.found(Kind::Doubled, format!("“{}” came twice", beginning(text)));
+                        }
+                        shown = self.show(stamp, text, shown);
                     }
-                    shown = self.show(text, shown);
-                }
+                    None => {
+                        self.found(Kind::Invented, format!("nobody said “{}”", beginning(text)))
+                    }
+                },
                 What::Strange(frame) => self.found(Kind::Strange, frame.clone()),
                 _ => {}
             }
@@ -78,13 +84,15 @@ impl<'a> Page<'a> {
         shown
     }
 
-    fn show(&mut self, text: &str, shown: Option<Piece>) -> Option<Piece> {
+    fn is_said(&self, text: &str) -> bool {
+        self.said.by(text).is_some()
+    }
+
+    fn show(&mut self, stamp: Stamp, text: &str, shown: Option<Piece>) -> Option<Piece> {
         let start = beginning(text);
         let last = shown.map(|(_, last)| last);
-        let place = self.log.place(text, last);
-        if self.said.by(text).is_none() {
-            self.found(Kind::Invented, format!("nobody said “{start}”"));
-        } else if place.is_none() && !self.log.is_taken(text) {
+        let place = self.log.place(stamp, last);
+        if place.is_none() && !self.log.is_taken(stamp) {
             self.found(Kind::Ghost, format!("“{start}” is not in the log"));
         }
         let Some(place) = place else { return shown };
@@ -92,7 +100,7 @@ impl<'a> Page<'a> {
         if place < last {
             self.found(Kind::Disordered, format!("“{start}” came after what was said later"));
         }
-        if let [skipped, ..] = *self.log.between(last + 1, place) {
+        if let [(_, skipped), ..] = *self.log.between(last + 1, place) {
             let skipped = beginning(skipped);
             self.found(Kind::Skipped, format!("“{skipped}” was left out before “{start}”"));
         }
@@ -101,8 +109,11 @@ impl<'a> Page<'a> {
 
     /// What it said on one line stands in that order.
     fn order(&mut self, told: &[Word]) {
-        let places = told.iter().filter_map(|(_, text)| Some((text, self.log.place(text, None)?)));
-        let places: Vec<_> = places.collect();
+        let placed = told.iter().filter_map(|(_, stamp, text)| {
+            let place = self.log.place(*stamp, None)?;
+            Some((*text, place))
+        });
+        let places: Vec<_> = placed.collect();
         for pair in places.windows(2) {
             if pair[0].1 > pair[1].1 {
                 let start = beginning(pair[1].0);
@@ -113,10 +124,10 @@ impl<'a> Page<'a> {
 
     /// What it said in the calm stands in the log, and so does what its own next words prove to have been read.
     fn losses(&mut self, told: &[Word]) {
-        for (index, (at, text)) in told.iter().enumerate() {
-            let next = told.get(index + 1).and_then(|(_, next)| self.heard_at(next));
+        for (index, (at, stamp, text)) in told.iter().enumerate() {
+            let next = told.get(index + 1).and_then(|(_, _, next)| self.heard_at(next));
             let is_due = *at >= self.visit.calm || next.is_some_and(|next| next < at + AT_ONCE);
-            if is_due && !self.log.keeps(text) && !self.log.is_taken(text) {
+            if is_due && !self.log.keeps(*stamp) && !self.log.is_taken(*stamp) {
                 self.found(Kind::Lost, format!("its own “{}”, at {at} ms", beginning(text)));
             }
         }
@@ -134,7 +145,7 @@ impl<'a> Page<'a> {
 
 fn told(event: &Event) -> Option<Word<'_>> {
     match &event.what {
-        What::Told(text) => Some((event.at, text)),
+        What::Told(text) => Some((event.at, Stamp::find(text)?, text)),
         _ => None,
     }
 }
