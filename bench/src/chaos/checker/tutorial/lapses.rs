@@ -1,7 +1,6 @@
 use super::{
     page::{Page, Piece, Word},
     timeline::Entry,
-    visit::SOON,
 };
 use crate::chaos::{
     checker::{Kind, log::beginning},
@@ -15,6 +14,9 @@ const CLOCKS: u64 = 3_000;
 
 /// How long after its node has told others, in milliseconds, a page has it: it is in both queues at the same moment.
 const DELIVERY: u64 = 3_000;
+
+/// How long after the handshake, in milliseconds, a page has its place in a room that others are in already.
+const ENTERING: u64 = 3_000;
 
 /// What a page was not told, and should have been, and the other way round.
 impl Page<'_> {
@@ -72,7 +74,8 @@ impl Page<'_> {
         let visit = self.visit;
         let from = shown.map_or(0, |(_, last)| last + 1);
         let ready = visit.last_heard().unwrap_or(visit.opened);
-        let is_there = |stamp: Stamp| shown.is_some() || self.said.at(stamp) >= visit.opened + SOON;
+        let is_there =
+            |stamp: Stamp| shown.is_some() || self.said.at(stamp) >= visit.opened + ENTERING;
         let is_due = |(stamp, _): &Entry| {
             let told = self.proofs.told(visit.node, *stamp);
             told.is_some_and(|told| {

@@ -6,13 +6,10 @@ use crate::chaos::{
 
 /// How long after the handshake, in milliseconds, the server may come to give a page its place in the room: it may be stopped
 /// in between for eight seconds, and then wait for Redis.
-pub(super) const ENTERING: u64 = 15_000;
+const ENTERING: u64 = 15_000;
 
-/// The same when it is not stopped.
-pub(super) const SOON: u64 = 5_000;
-
-/// How long trouble may be felt, in milliseconds, by whoever comes when it is over.
-const ECHO: u64 = 1_000;
+/// The same in the calm.
+const SOON: u64 = 5_000;
 
 /// One connection of a page: when it came, and until when it had to be told everything. Times are in milliseconds since the
 /// run began.
@@ -44,8 +41,9 @@ impl<'a> Visit<'a> {
         let asked = opened.saturating_sub(took);
         let end = events.iter().find(|event| ends(event));
         let since_the_beginning = |at: u64| at.saturating_sub(history.began);
+        // Whoever asks when it is over finds everything as it should be.
         let came_between = |trouble: &&Trouble| {
-            touches(trouble.target, node) && since_the_beginning(trouble.to) + ECHO >= opened
+            touches(trouble.target, node) && since_the_beginning(trouble.to) >= asked
         };
         let troubles = history.troubles.iter().filter(came_between);
         let troubled = troubles.map(|trouble| since_the_beginning(trouble.from));
