@@ -27,7 +27,7 @@ pub(crate) struct History {
     pub(crate) kept: Option<BTreeSet<Stamp>>,
     /// What power cuts took out of Redis' file.
     pub(crate) taken: BTreeSet<Stamp>,
-    /// Changes that they did.
+    /// Changes that they took.
     pub(crate) undone: BTreeSet<Mark>,
     /// When Redis was started again, in milliseconds since 1970, earliest first.
     pub(crate) restarts: Vec<u64>,

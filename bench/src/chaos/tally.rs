@@ -13,7 +13,7 @@ pub(crate) struct Tally {
     pub(crate) cuts: usize,
     /// What stood in Redis' file and went with the power.
     pub(crate) taken: BTreeSet<Stamp>,
-    /// Changes that did.
+    /// Changes that went with it.
     pub(crate) undone: BTreeSet<Mark>,
     /// When Redis was started again, in milliseconds since 1970, earliest first.
     pub(crate) restarts: Vec<u64>,

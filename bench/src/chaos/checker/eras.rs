@@ -188,7 +188,10 @@ fn read<'a>(client: &'a Record, told: &mut HashMap<&'a str, Told<'a>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chaos::checker::fixture::{good, id};
+    use crate::chaos::{
+        checker::fixture::{changed, delete, good, id, make},
+        mark::Mark,
+    };
 
     /// The last two messages are lost with the power, and with them the epoch.
     fn after_a_loss() -> History {
@@ -245,5 +248,34 @@ mod tests {
         assert_eq!(explained(&history), 6);
         history.taken.clear();
         assert_eq!(explained(&history), 4);
+    }
+
+    #[test]
+    fn what_is_deleted_keeps_its_place_and_nobody_has_to_be_told_of_it() {
+        let history = changed();
+        let eras = Eras::new(&history);
+        let place = eras.place(0, "e").expect("it was told");
+        assert_eq!(ids(place), [1, 2, 3, 4, 5, 6]);
+        assert!(place.has_between(1, 3) && !place.has_between(2, 3));
+        assert!(eras.is_explained(0, &good().logs[0].messages[2]));
+        let changes =
+            |from, to| place.changes(from, to).map(|change| change.id).collect::<Vec<_>>();
+        assert_eq!(changes(Some(id(7)), id(9)), [id(8)]);
+        assert_eq!(changes(None, id(10)), [id(7), id(8), id(9)]);
+        assert_eq!(changes(Some(id(9)), id(7)), []);
+    }
+
+    #[test]
+    fn of_what_the_power_took_or_a_deletion_left_behind_not_everybody_is_told() {
+        let due = |change: fn(&mut History)| {
+            let mut history = changed();
+            change(&mut history);
+            let eras = Eras::new(&history);
+            let place = eras.place(0, "e").expect("it was told");
+            place.changes(None, id(99)).map(|change| change.id).collect::<Vec<_>>()
+        };
+        let undone = due(|history| history.undone = [Mark { client: 0, number: 7 }].into());
+        assert_eq!(undone, [id(8), id(9)]);
+        assert_eq!(due(|history| make(history, 0, &delete(10, 1))), [id(9), id(10)]);
     }
 }
