@@ -12,6 +12,8 @@ pub(super) struct Deed<'a> {
     /// The client's name.
     pub(super) by: &'a str,
     pub(super) room: usize,
+    /// When it was first asked for, in milliseconds since the run began.
+    pub(super) at: u64,
     /// What it is to be. It has its id when it is acknowledged, and the author's name of that time nowhere.
     pub(super) change: Change,
     /// It is acknowledged.
@@ -23,8 +25,13 @@ pub(super) struct Deed<'a> {
 }
 
 impl<'a> Deed<'a> {
-    /// What a client asks for with a frame, if that is a change.
-    pub(super) fn asked(history: &History, client: &'a Record, frame: &ToServer) -> Option<Self> {
+    /// What a client asks for with a frame at some time, if that is a change.
+    pub(super) fn asked(
+        history: &History,
+        client: &'a Record,
+        frame: &ToServer,
+        at: u64,
+    ) -> Option<Self> {
         let (nonce, of, text, emoji, on) = match frame {
             ToServer::Edit { nonce, of, text } => (nonce, of, Some(text.clone()), None, None),
             ToServer::Delete { nonce, of } => (nonce, of, None, None, None),
@@ -40,6 +47,7 @@ impl<'a> Deed<'a> {
         Some(Self {
             by: &client.name,
             room: client.role.room,
+            at,
             undone: mark.is_some_and(|mark| history.undone.contains(&mark)),
             change: Change { id: Id::default(), of, author, nonce, text, emoji, on },
             stands: false,

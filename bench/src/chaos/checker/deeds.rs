@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use super::deed::Deed;
 use crate::{
@@ -18,8 +18,8 @@ pub(super) struct Deeds<'a> {
     of: HashMap<(usize, Id), Vec<&'a str>>,
     /// The texts that messages had first.
     originals: HashMap<Stamp, &'a str>,
-    /// Messages that are deleted, or may be, as far as anybody was told of them.
-    gone: HashSet<Stamp>,
+    /// Messages that are deleted, or may be, as far as anybody was told of them, and when the first asked for that.
+    gone: HashMap<Stamp, u64>,
 }
 
 impl<'a> Deeds<'a> {
@@ -50,12 +50,18 @@ impl<'a> Deeds<'a> {
 
     /// Whether a message is deleted, or may be.
     pub(super) fn delete(&self, room: usize, message: Id) -> bool {
-        self.to(room, message).any(|deed| deed.change.is_deletion() && !deed.refused)
+        self.deletion(room, message).is_some()
     }
 
-    /// The same, by what was said.
-    pub(super) fn delete_said(&self, said: Stamp) -> bool {
-        self.gone.contains(&said)
+    /// From when on, in milliseconds since the run began, what was said may be deleted.
+    pub(super) fn deleted(&self, said: Stamp) -> Option<u64> {
+        self.gone.get(&said).copied()
+    }
+
+    /// When the first asked for the deletion of a message.
+    fn deletion(&self, room: usize, message: Id) -> Option<u64> {
+        let is_deletion = |deed: &&Deed| deed.change.is_deletion() && !deed.refused;
+        self.to(room, message).filter(is_deletion).map(|deed| deed.at).min()
     }
 
     /// The text that a message had first.
@@ -79,7 +85,7 @@ impl<'a> Deeds<'a> {
         for event in &client.events {
             match &event.what {
                 What::Sent(ToServer::Say { text, .. }) | What::Told(text) => self.say(text),
-                What::Sent(frame) => self.ask(history, client, frame),
+                What::Sent(frame) => self.ask(history, client, frame, event.at),
                 What::Received(FromServer::Ack { nonce, id }) => {
                     if let Some(deed) = self.deeds.get_mut(nonce.as_str()) {
                         (deed.stands, deed.change.id) = (true, *id);
@@ -101,10 +107,9 @@ impl<'a> Deeds<'a> {
         self.originals.extend(Stamp::find(text).map(|said| (said, text)));
     }
 
-    fn ask(&mut self, history: &History, client: &'a Record, frame: &'a ToServer) {
-        let (Some(nonce), Some(deed)) = (frame.nonce(), Deed::asked(history, client, frame)) else {
-            return;
-        };
+    fn ask(&mut self, history: &History, client: &'a Record, frame: &'a ToServer, at: u64) {
+        let deed = Deed::asked(history, client, frame, at);
+        let (Some(nonce), Some(deed)) = (frame.nonce(), deed) else { return };
         if !self.deeds.contains_key(nonce) {
             self.of.entry((deed.room, deed.change.of)).or_default().push(nonce);
             self.deeds.insert(nonce, deed);
@@ -112,14 +117,17 @@ impl<'a> Deeds<'a> {
     }
 
     /// The deleted messages among those that a client was told of.
-    fn gone_of(&self, client: &Record) -> Vec<Stamp> {
+    fn gone_of(&self, client: &Record) -> Vec<(Stamp, u64)> {
         let frames = client.events.iter().filter_map(|event| match &event.what {
             What::Received(frame) => Some(frame),
             _ => None,
         });
         let told = frames.flat_map(FromServer::messages);
-        let gone = told.filter(|message| self.delete(client.role.room, message.id));
-        gone.filter_map(|message| Stamp::find(&message.text)).collect()
+        let gone = told.filter_map(|message| {
+            let deleted = self.deletion(client.role.room, message.id)?;
+            Some((Stamp::find(&message.text)?, deleted))
+        });
+        gone.collect()
     }
 }
 

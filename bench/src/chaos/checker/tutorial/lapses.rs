@@ -61,7 +61,7 @@ impl Page<'_> {
             Some((_, last)) => last + 1,
             None => self.first_due().unwrap_or(self.log.len()),
         };
-        let missing = self.log.between(from, self.log.len()).len();
+        let missing = self.log.between(from, self.log.len(), u64::MAX).len();
         let missing = missing.max(usize::from(shown.is_none() && speaks));
         if missing > 0 {
             self.found(Kind::Missing, format!("{missing} at its end"));
@@ -83,7 +83,7 @@ impl Page<'_> {
             }) && is_there(*stamp)
         };
         let missing: Vec<_> =
-            self.log.between(from, self.log.len()).into_iter().filter(is_due).collect();
+            self.log.between(from, self.log.len(), u64::MAX).into_iter().filter(is_due).collect();
         if let [(_, first), ..] = *missing {
             let (count, start) = (missing.len(), beginning(first));
             let detail = format!("{count} that its node told others, “{start}” first");

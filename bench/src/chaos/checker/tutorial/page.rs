@@ -71,7 +71,7 @@ impl<'a> Page<'a> {
                         if !seen.insert(stamp) && !self.log.is_taken(stamp) {
                             self.found(Kind::Doubled, format!("“{}” came twice", beginning(text)));
                         }
-                        shown = self.show(stamp, text, shown);
+                        shown = self.show(stamp, text, event.at, shown);
                     }
                     None => {
                         self.found(Kind::Invented, format!("nobody said “{}”", beginning(text)))
@@ -88,7 +88,7 @@ impl<'a> Page<'a> {
         self.said.by(text).is_some()
     }
 
-    fn show(&mut self, stamp: Stamp, text: &str, shown: Option<Piece>) -> Option<Piece> {
+    fn show(&mut self, stamp: Stamp, text: &str, at: u64, shown: Option<Piece>) -> Option<Piece> {
         let start = beginning(text);
         let last = shown.map(|(_, last)| last);
         let place = self.log.place(stamp, last);
@@ -100,7 +100,7 @@ impl<'a> Page<'a> {
         if place < last {
             self.found(Kind::Disordered, format!("“{start}” came after what was said later"));
         }
-        if let [(_, skipped), ..] = *self.log.between(last + 1, place) {
+        if let [(_, skipped), ..] = *self.log.between(last + 1, place, at) {
             let skipped = beginning(skipped);
             self.found(Kind::Skipped, format!("“{skipped}” was left out before “{start}”"));
         }

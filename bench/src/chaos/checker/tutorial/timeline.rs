@@ -38,15 +38,15 @@ impl<'a> Timeline<'a> {
         places.iter().copied().find(|place| Some(*place) > after).or(places.last().copied())
     }
 
-    /// What stands from one place up to and without another, and was neither taken nor deleted.
-    pub(super) fn between(&self, from: usize, to: usize) -> Vec<Entry<'a>> {
+    /// What stands from one place up to and without another, and was not taken, nor deleted up to a time.
+    pub(super) fn between(&self, from: usize, to: usize, at: u64) -> Vec<Entry<'a>> {
         let range = self.entries.get(from..to).unwrap_or_default();
-        range.iter().copied().filter(|(stamp, _)| self.is_due(*stamp)).collect()
+        range.iter().copied().filter(|(stamp, _)| self.is_due(*stamp, at)).collect()
     }
 
-    /// The first place of something that was neither and of which this is true.
+    /// The first place of something that was neither, ever, and of which this is true.
     pub(super) fn first(&self, is_it: impl Fn(Stamp) -> bool) -> Option<usize> {
-        self.entries.iter().position(|(stamp, _)| self.is_due(*stamp) && is_it(*stamp))
+        self.entries.iter().position(|(stamp, _)| self.is_due(*stamp, u64::MAX) && is_it(*stamp))
     }
 
     /// How much it is.
@@ -64,9 +64,9 @@ impl<'a> Timeline<'a> {
         self.eras.takes(stamp)
     }
 
-    /// Whether everybody is told of it who is there when it is said. One that is deleted may be gone when the server comes to
-    /// that.
-    fn is_due(&self, stamp: Stamp) -> bool {
-        !self.is_taken(stamp) && !self.eras.deeds().delete_said(stamp)
+    /// Whether everybody who was there when it was said has been told of it by this time. One that is deleted may be gone when
+    /// the server comes to that.
+    fn is_due(&self, stamp: Stamp, at: u64) -> bool {
+        !self.is_taken(stamp) && self.eras.deeds().deleted(stamp).is_none_or(|deleted| deleted > at)
     }
 }
