@@ -5,7 +5,7 @@
 //! * [`changes`]: what messages were asked to become, and nothing else, is what became of them;
 //! * [`display`]: everybody shows exactly that at the end;
 //! * [`stream`]: no connection skipped, repeated or changed anything on the way;
-//! * [`tutorial`]: nor did one of the tutorial's dialect;
+//! * [`tutorial`]: nor did one of the tutorial's dialect, nor go deaf, nor tell what is old;
 //! * [`epochs`]: a new epoch begins where it must, and everybody is told.
 //!
 //! [`eras`] puts together what logs of earlier epochs must have been, each a [`place`]; [`said`] knows who said what,
