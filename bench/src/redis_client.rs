@@ -3,10 +3,13 @@
 use std::{collections::BTreeSet, net::SocketAddr, time::Duration};
 
 use anyhow::Result;
-use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, aio::MultiplexedConnection};
 
 /// How long a connection may take to open.
 const OPENING: Duration = Duration::from_secs(5);
+
+/// How long each of the thousands of answers may take by which a whole Redis is read, on a machine that is busy.
+const READING: Duration = Duration::from_secs(20);
 
 /// Asks for a sign of life.
 pub(crate) async fn ping(address: SocketAddr) -> Result<()> {
@@ -35,7 +38,8 @@ pub(crate) async fn kill_subscriptions(address: SocketAddr) -> Result<usize> {
 
 /// What stands in any stream, whatever its key and fields are called: this asks Redis alone, and believes no server.
 pub(crate) async fn everything_in_streams(address: SocketAddr) -> Result<BTreeSet<String>> {
-    let mut redis = connect(address).await?;
+    let patient = AsyncConnectionConfig::new().set_response_timeout(Some(READING));
+    let mut redis = connect_with(address, &patient).await?;
     let mut values = BTreeSet::new();
     let keys: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut redis).await?;
     for key in keys {
@@ -51,7 +55,14 @@ pub(crate) async fn everything_in_streams(address: SocketAddr) -> Result<BTreeSe
 }
 
 async fn connect(address: SocketAddr) -> Result<MultiplexedConnection> {
+    connect_with(address, &AsyncConnectionConfig::new()).await
+}
+
+async fn connect_with(
+    address: SocketAddr,
+    config: &AsyncConnectionConfig,
+) -> Result<MultiplexedConnection> {
     let client = redis::Client::open(format!("redis://{address}"))?;
-    let connected = client.get_multiplexed_async_connection();
+    let connected = client.get_multiplexed_async_connection_with_config(config);
     Ok(tokio::time::timeout(OPENING, connected).await??)
 }

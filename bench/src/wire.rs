@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) const SUBPROTOCOL: &str = "parlor.v1";
 
 /// Name and place of a message, compared as two integers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(into = "String", try_from = "String")]
 pub(crate) struct Id {
     pub(crate) ms: u64,
@@ -30,7 +32,7 @@ pub(crate) struct Who {
 }
 
 /// What stands in the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Message {
     pub(crate) id: Id,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,6 +40,19 @@ pub(crate) struct Message {
     pub(crate) text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) nonce: Option<String>,
+    /// The text is not the first one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) edited: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) reactions: Vec<Reaction>,
+}
+
+/// One emoji on a message, how many people have put it there, and who the first of them were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reaction {
+    pub(crate) emoji: String,
+    pub(crate) count: usize,
+    pub(crate) by: Vec<String>,
 }
 
 /// What becomes of an earlier message: it has a text when it is edited, an emoji that is put on or taken back, or neither when
@@ -73,6 +88,21 @@ pub(crate) enum ToServer {
         nonce: String,
         text: String,
     },
+    Edit {
+        nonce: String,
+        of: Id,
+        text: String,
+    },
+    Delete {
+        nonce: String,
+        of: Id,
+    },
+    React {
+        nonce: String,
+        of: Id,
+        emoji: String,
+        on: bool,
+    },
     Rename {
         nickname: String,
     },
@@ -80,6 +110,26 @@ pub(crate) enum ToServer {
     Older {
         before: Id,
     },
+}
+
+impl ToServer {
+    /// The sender's mark on what is to stand in the log.
+    pub(crate) fn nonce(&self) -> Option<&str> {
+        match self {
+            Self::Say { nonce, .. }
+            | Self::Edit { nonce, .. }
+            | Self::Delete { nonce, .. }
+            | Self::React { nonce, .. } => Some(nonce),
+            Self::Hello { .. } | Self::Rename { .. } | Self::Typing | Self::Older { .. } => None,
+        }
+    }
+}
+
+impl Change {
+    /// Whether the message is gone for good.
+    pub(crate) fn is_deletion(&self) -> bool {
+        self.text.is_none() && self.emoji.is_none()
+    }
 }
 
 /// A frame from the server.
@@ -118,6 +168,27 @@ pub(crate) enum FromServer {
         nonce: Option<String>,
         detail: String,
     },
+}
+
+impl FromServer {
+    /// The messages that it brings.
+    pub(crate) fn messages(&self) -> &[Message] {
+        match self {
+            Self::Welcome(welcome) => &welcome.messages,
+            Self::Message(message) => std::slice::from_ref(message),
+            Self::Older(page) => &page.messages,
+            _ => &[],
+        }
+    }
+
+    /// The changes that it brings.
+    pub(crate) fn changes(&self) -> &[Change] {
+        match self {
+            Self::Welcome(welcome) => &welcome.changes,
+            Self::Change(change) => std::slice::from_ref(change),
+            _ => &[],
+        }
+    }
 }
 
 /// The answer to `hello`, or a new beginning.
@@ -205,6 +276,11 @@ mod tests {
     fn frames_are_what_the_document_shows() {
         let say = ToServer::Say { nonce: "b7a0c9".into(), text: "hello".into() };
         assert_eq!(encode(&say), r#"{"type":"say","nonce":"b7a0c9","text":"hello"}"#);
+        let of = Id { ms: 1_795_409_281_999, seq: 8 };
+        let react = ToServer::React { nonce: "b7a0cd".into(), of, emoji: "👍".into(), on: true };
+        let written =
+            r#"{"type":"react","nonce":"b7a0cd","of":"1795409281999-8","emoji":"👍","on":true}"#;
+        assert_eq!(encode(&react), written);
         let frame = r#"{"type": "heartbeat", "last": "1795409281999-8"}"#;
         let read: FromServer = serde_json::from_str(frame).expect("a frame");
         let last = Id { ms: 1_795_409_281_999, seq: 8 };

@@ -17,8 +17,11 @@ use crate::{
 pub(crate) struct Counts {
     /// Messages that clients wanted to say.
     pub(crate) said: usize,
-    /// How often one was sent again.
+    /// Edits, deletions and reactions that they wanted to make.
+    pub(crate) changed: usize,
+    /// How often either was sent again.
     pub(crate) repeated: usize,
+    /// Messages and changes.
     pub(crate) acknowledged: usize,
     /// Messages that programs sent into groups.
     pub(crate) posted: usize,
@@ -32,7 +35,7 @@ pub(crate) struct Counts {
     pub(crate) epochs: usize,
     /// Lines that clients gave up as dead.
     pub(crate) given_up: usize,
-    /// `say` that was answered with `unavailable`.
+    /// Messages and changes that were answered with `unavailable`.
     pub(crate) unavailable: usize,
 }
 
@@ -51,11 +54,15 @@ impl Counts {
         let mut epoch: Option<&str> = None;
         for event in &client.events {
             match &event.what {
-                What::Opened(_) => self.connections += 1,
+                What::Opened { .. } => self.connections += 1,
                 What::GaveUp => self.given_up += 1,
                 What::Told(_) => self.said += 1,
-                What::Sent(ToServer::Say { nonce, .. }) if nonces.insert(nonce) => self.said += 1,
-                What::Sent(ToServer::Say { .. }) => self.repeated += 1,
+                What::Sent(frame) => match frame.nonce().map(|nonce| nonces.insert(nonce)) {
+                    Some(true) if matches!(frame, ToServer::Say { .. }) => self.said += 1,
+                    Some(true) => self.changed += 1,
+                    Some(false) => self.repeated += 1,
+                    None => {}
+                },
                 What::Heard(_) | What::Received(FromServer::Message(_)) => self.delivered += 1,
                 What::Received(FromServer::Older(page)) => self.delivered += page.messages.len(),
                 What::Received(FromServer::Ack { nonce, .. }) => {
@@ -104,7 +111,7 @@ fn fault(event: &Event) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chaos::checker::fixture::good;
+    use crate::chaos::checker::fixture::{changed, good};
 
     #[test]
     fn faults_are_counted_that_have_happened_in_the_storm() {
@@ -116,5 +123,12 @@ mod tests {
         history.clients[0].events.push(event(calm, What::WentOffline));
         let expected = [("client not reading".to_owned(), 1), ("node killed".to_owned(), 2)];
         assert_eq!(faults(&tally, &history), expected.into());
+    }
+
+    #[test]
+    fn changes_are_counted_beside_what_is_said() {
+        let (before, after) = (Counts::of(&good()), Counts::of(&changed()));
+        assert_eq!((after.said, after.changed), (before.said, 3));
+        assert_eq!(after.acknowledged, before.acknowledged + 3);
     }
 }

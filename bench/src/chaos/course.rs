@@ -98,7 +98,7 @@ impl<'a> Course<'a> {
             let actor = Actor { number, role, door, badge, nodes, orders, status, seed, start };
             clients.spawn(async move { (number, actor.run().await) });
         }
-        let program = world.redis().await.map(|redis| Program::new(plan, redis.address()));
+        let program = world.redis().await.map(|redis| Program::new(plan, redis.address(), start));
         let (present, calm, violations) = (vec![true; plan.cast.len()], 0, Vec::new());
         Ok(Self {
             plan,
@@ -150,7 +150,7 @@ impl<'a> Course<'a> {
             }
             None => None,
         };
-        let Tally { taken, restarts, .. } = self.world.tally();
+        let Tally { taken, undone, restarts, troubles, .. } = self.world.tally();
         let posts = self.program.as_ref().map_or_else(Vec::new, |program| program.posts().to_vec());
         Ok(History {
             store: self.plan.store,
@@ -159,7 +159,9 @@ impl<'a> Course<'a> {
             logs,
             kept,
             taken,
+            undone,
             restarts,
+            troubles,
             posts,
             began: self.began,
             calm: self.calm,

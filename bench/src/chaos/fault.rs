@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::proxy::{Sky, Which};
 
 /// A way between two processes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Line {
     /// From the clients to a node.
     Clients(usize),
@@ -14,7 +17,8 @@ pub(crate) enum Line {
 }
 
 /// What a fault befalls. One thing has one fault at a time, so that each heals what it has spoilt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Target {
     /// A node, by its number.
     Node(usize),

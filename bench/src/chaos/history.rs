@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use crate::{
     chaos::{
+        mark::Mark,
         plan::{Role, Store},
         stamp::Stamp,
+        trouble::Trouble,
     },
     wire::{FromServer, Message, ToServer},
 };
@@ -25,8 +27,12 @@ pub(crate) struct History {
     pub(crate) kept: Option<BTreeSet<Stamp>>,
     /// What power cuts took out of Redis' file.
     pub(crate) taken: BTreeSet<Stamp>,
+    /// Changes that they took.
+    pub(crate) undone: BTreeSet<Mark>,
     /// When Redis was started again, in milliseconds since 1970, earliest first.
     pub(crate) restarts: Vec<u64>,
+    /// What may be why something did not arrive.
+    pub(crate) troubles: Vec<Trouble>,
     /// What programs sent into the rooms' groups.
     pub(crate) posts: Vec<Post>,
     /// When the run began, in milliseconds since 1970.
@@ -41,6 +47,8 @@ pub(crate) struct History {
 pub(crate) struct Post {
     pub(crate) stamp: Stamp,
     pub(crate) text: String,
+    /// Milliseconds since the run began.
+    pub(crate) at: u64,
     /// Nothing was wrong any more, and somebody was in the room: it must stand there.
     pub(crate) in_calm: bool,
 }
@@ -79,8 +87,11 @@ pub(crate) struct Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum What {
-    /// A socket to this node is open.
-    Opened(usize),
+    /// A socket to this node is open; that took so many milliseconds.
+    Opened {
+        node: usize,
+        took: u64,
+    },
     /// A socket did not open.
     Refused(String),
     Sent(ToServer),

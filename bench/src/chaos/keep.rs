@@ -37,6 +37,8 @@ pub(crate) fn keep(
         "calm": history.calm,
         "restarts of Redis": history.restarts,
         "taken with the power": history.taken,
+        "changes taken with the power": history.undone,
+        "troubles": history.troubles,
     });
     write_lines(&folder.join("losses.jsonl"), &[losses])?;
     write_lines(&folder.join("violations.jsonl"), violations)?;

@@ -25,14 +25,16 @@ pub(crate) struct Program {
     rooms: Vec<(usize, &'static str)>,
     dice: Dice,
     posts: Vec<Post>,
+    /// When the run began.
+    start: std::time::Instant,
 }
 
 impl Program {
     /// A program beside the clients of a plan.
-    pub(crate) fn new(plan: &Plan, redis: SocketAddr) -> Self {
+    pub(crate) fn new(plan: &Plan, redis: SocketAddr, start: std::time::Instant) -> Self {
         let rooms = plan.rooms.iter().copied().enumerate().filter(|(_, name)| name.is_ascii());
         let (number, dice) = (plan.cast.len(), Dice::new(plan.seed, "program"));
-        Self { redis, number, rooms: rooms.collect(), dice, posts: Vec::new() }
+        Self { redis, number, rooms: rooms.collect(), dice, posts: Vec::new(), start }
     }
 
     /// Sends now and then, whatever becomes of it.
@@ -75,7 +77,8 @@ impl Program {
         let number = self.posts.len() as u64 + 1;
         let stamp = Stamp { client: self.number, room, number };
         let text = format!("{stamp} the build is green, 안녕");
-        self.posts.push(Post { stamp, text: text.clone(), in_calm });
+        let at = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.posts.push(Post { stamp, text: text.clone(), at, in_calm });
         redis_client::publish(self.redis, &channel_of(name), &body(&text)).await.map(drop)
     }
 }

@@ -78,8 +78,9 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "  {} said, {} said again, {} acknowledged, {} by programs, {} in the logs, {} deliveries",
+            "  {} said, {} changes, {} sent again, {} acknowledged, {} by programs, {} in the logs, {} deliveries",
             counts.said,
+            counts.changed,
             counts.repeated,
             counts.acknowledged,
             counts.posted,

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 /// Client, room and number of a message, at the start of its text. Programs count as clients after the last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub(crate) struct Stamp {
     pub(crate) client: usize,
     pub(crate) room: usize,

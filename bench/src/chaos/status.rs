@@ -41,6 +41,8 @@ pub(crate) enum Order {
     Finish,
     /// Say one thing more.
     SayLast,
+    /// Change something that was said.
+    Change,
     /// Take another name.
     Rename,
     /// Drop a line that is well and come back at once; `anew` forgets where it was.

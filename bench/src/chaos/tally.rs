@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::chaos::{fault::Fault, stamp::Stamp};
+use crate::chaos::{fault::Fault, mark::Mark, stamp::Stamp, trouble::Trouble};
 
 /// Counts and losses, as they happen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,8 +13,12 @@ pub(crate) struct Tally {
     pub(crate) cuts: usize,
     /// What stood in Redis' file and went with the power.
     pub(crate) taken: BTreeSet<Stamp>,
+    /// Changes that went with it.
+    pub(crate) undone: BTreeSet<Mark>,
     /// When Redis was started again, in milliseconds since 1970, earliest first.
     pub(crate) restarts: Vec<u64>,
+    /// What may be why something did not arrive.
+    pub(crate) troubles: Vec<Trouble>,
 }
 
 impl Tally {
@@ -34,6 +38,7 @@ impl Tally {
     /// This much of Redis' file went with the power.
     pub(crate) fn lost(&mut self, text: &str) {
         self.taken.extend(Stamp::find_all(text));
+        self.undone.extend(Mark::find_all(text));
     }
 }
 
@@ -64,5 +69,7 @@ mod tests {
         tally.lost("*3\r\n$4\r\nXADD\r\n$9\r\n#1.0.7; hi\r\n$10\r\n#2.0.30; ho\r\n");
         let numbers: Vec<_> = tally.taken.iter().map(|stamp| stamp.number).collect();
         assert_eq!(numbers, [7, 30]);
+        tally.lost("*2\r\n$5\r\nnonce\r\n$5\r\n~1.3;\r\n");
+        assert_eq!(tally.undone, [Mark { client: 1, number: 3 }].into());
     }
 }

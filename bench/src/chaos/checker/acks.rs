@@ -1,27 +1,32 @@
 use std::collections::HashMap;
 
-use super::{Eras, Kind, Violation, log::beginning};
+use super::{Eras, Kind, Violation, deeds::comes_back, log::beginning};
 use crate::{
-    chaos::history::{History, Log, Record, What},
+    chaos::{
+        history::{History, Log, Record, What},
+        stamp::Stamp,
+    },
     wire::{FromServer, Id, ToServer},
 };
 
-/// What was acknowledged stands in the log, under the id that was told; nothing that was said well was refused.
+/// What was acknowledged stands in the log, under the id that was told, unless it was deleted; nothing that was said well was
+/// refused.
 pub(super) fn check(history: &History, eras: &Eras) -> Vec<Violation> {
     let logs: Vec<_> = history.logs.iter().map(Index::new).collect();
     let clients = history.clients.iter();
     clients.flat_map(|client| check_client(eras, &logs[client.role.room], client)).collect()
 }
 
-/// A log by its texts.
+/// A log by what was said, whatever it is edited to.
 struct Index<'a> {
     epoch: &'a str,
-    ids: HashMap<&'a str, Id>,
+    ids: HashMap<Stamp, Id>,
 }
 
 impl<'a> Index<'a> {
     fn new(log: &'a Log) -> Self {
-        let ids = log.messages.iter().map(|message| (message.text.as_str(), message.id));
+        let messages = log.messages.iter();
+        let ids = messages.filter_map(|message| Some((Stamp::find(&message.text)?, message.id)));
         Self { epoch: &log.epoch, ids: ids.collect() }
     }
 }
@@ -38,6 +43,7 @@ fn check_client(eras: &Eras, log: &Index, client: &Record) -> Vec<Violation> {
                 texts.insert(nonce, text);
             }
             What::Received(FromServer::Welcome(welcome)) => epoch = &welcome.epoch,
+            What::Received(FromServer::Ack { nonce, .. }) if eras.deeds().get(nonce).is_some() => {}
             What::Received(FromServer::Ack { nonce, id }) => {
                 let Some(text) = texts.get(nonce.as_str()) else {
                     found(Kind::Strange, format!("{nonce}, never said, was acknowledged as {id}"));
@@ -48,12 +54,13 @@ fn check_client(eras: &Eras, log: &Index, client: &Record) -> Vec<Violation> {
                 if eras.is_taken(text) && epoch != log.epoch {
                     continue;
                 }
-                match log.ids.get(text) {
+                match Stamp::find(text).and_then(|stamp| log.ids.get(&stamp)) {
                     Some(stands) if stands == id => {}
                     Some(stands) => found(
                         Kind::Misnamed,
                         format!("“{start}” was acknowledged as {id} and is {stands}"),
                     ),
+                    None if eras.deeds().delete(client.role.room, *id) => {}
                     None => found(
                         Kind::Lost,
                         format!(
@@ -64,7 +71,7 @@ fn check_client(eras: &Eras, log: &Index, client: &Record) -> Vec<Violation> {
                 }
             }
             What::Received(FromServer::Error { code, nonce, detail })
-                if !["unavailable", "too_fast"].contains(&code.as_str()) =>
+                if !comes_back(code) && !eras.excuse(code, nonce.as_deref()) =>
             {
                 found(Kind::Refused, format!("{code} for {nonce:?}: {detail}"));
             }
@@ -80,7 +87,7 @@ mod tests {
 
     use super::*;
     use crate::chaos::{
-        checker::fixture::{good, id, only},
+        checker::fixture::{changed, good, happen, id, only},
         history::Event,
         plan::Store,
         stamp::Stamp,
@@ -119,6 +126,33 @@ mod tests {
         // A server that acknowledges what it has not stored is not excused by a new epoch.
         let never_there = lost(|history| history.taken.clear());
         assert_eq!(only(&never_there), Kind::Lost);
+    }
+
+    #[test]
+    fn what_is_deleted_is_not_lost() {
+        let found = |history: &History| check(history, &Eras::new(history));
+        assert_eq!(found(&changed()), []);
+        let mut history = changed();
+        history.logs[0].messages.remove(0);
+        assert_eq!(only(&found(&history)), Kind::Lost, "it was edited");
+    }
+
+    #[test]
+    fn only_what_is_gone_may_be_refused_as_not_found() {
+        let refused = |of, code: &str| {
+            let mut history = changed();
+            let nonce: String = "~1.20;".into();
+            let (emoji, on) = ("👍".into(), true);
+            let react = ToServer::React { nonce: nonce.clone(), of, emoji, on };
+            happen(&mut history, 1, What::Sent(react));
+            let (code, nonce, detail) = (code.into(), Some(nonce), "no".into());
+            let error = FromServer::Error { code, nonce, detail };
+            happen(&mut history, 1, What::Received(error));
+            check(&history, &Eras::new(&history))
+        };
+        assert_eq!(refused(id(3), "not_found"), []);
+        assert_eq!(only(&refused(id(3), "not_yours")), Kind::Refused);
+        assert_eq!(only(&refused(id(1), "not_found")), Kind::Refused);
     }
 
     #[test]

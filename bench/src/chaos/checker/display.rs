@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 
 use super::{Kind, Violation, log::beginning};
 use crate::{
-    chaos::history::{History, Record},
+    chaos::{
+        fold::sorted,
+        history::{History, Record},
+    },
     wire::{Id, Message},
 };
 
@@ -48,8 +51,12 @@ fn by_id(messages: &[Message]) -> BTreeMap<Id, &Message> {
 }
 
 /// Whether two messages of one id are not the same to a reader.
-pub(super) fn differ(one: &Message, other: &Message) -> bool {
-    (&one.author, &one.text) != (&other.author, &other.text)
+fn differ(one: &Message, other: &Message) -> bool {
+    let seen = |message: &Message| {
+        let Message { author, text, edited, reactions, .. } = sorted(message);
+        (author, text, edited, reactions)
+    };
+    seen(one) != seen(other)
 }
 
 /// One violation for all messages of a kind.
@@ -69,7 +76,10 @@ fn told(kind: Kind, client: &Record, messages: &[&Message]) -> Option<Violation>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chaos::checker::fixture::{good, id, only};
+    use crate::{
+        chaos::checker::fixture::{good, id, only},
+        wire::Reaction,
+    };
 
     fn checked(change: impl FnOnce(&mut Vec<Message>)) -> Vec<Violation> {
         let mut history = good();
@@ -97,6 +107,12 @@ mod tests {
     fn a_message_that_has_changed_is_found() {
         assert_eq!(only(&checked(|shown| shown[0].text.push('!'))), Kind::Changed);
         assert_eq!(only(&checked(|shown| shown[0].author = None)), Kind::Changed);
+        assert_eq!(only(&checked(|shown| shown[0].edited = true)), Kind::Changed);
+        let react = |shown: &mut Vec<Message>| {
+            let (emoji, by) = ("👍".into(), vec!["bo".into()]);
+            shown[0].reactions.push(Reaction { emoji, count: 1, by });
+        };
+        assert_eq!(only(&checked(react)), Kind::Changed);
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn check_client(history: &History, eras: &Eras, client: &Record) -> Vec<Violatio
     let mut flow = Flow::default();
     for event in &client.events {
         match &event.what {
-            What::Opened(_) => flow = Flow::default(),
+            What::Opened { .. } => flow = Flow::default(),
             What::Received(FromServer::Welcome(welcome)) => {
                 let before = last.replace(welcome).map(|welcome| &welcome.epoch);
                 if before.is_some_and(|before| *before != welcome.epoch) && !welcome.reset {
@@ -156,7 +156,7 @@ mod tests {
                 let new_id = |n: u64| Id { ms: history.restarts[0] + n, seq: 0 };
                 let late = |n: u64| {
                     let id = new_id(n);
-                    let message = Message { id, author: None, text: "hi".into(), nonce: None };
+                    let message = Message { id, text: "hi".into(), ..Message::default() };
                     let what = What::Received(FromServer::Message(message));
                     Event { at: 60 + n, connection: 1, what }
                 };

@@ -1,13 +1,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::Place;
+use super::{Place, deeds::Deeds};
 use crate::{
     chaos::{
         history::{History, Record, What},
         plan::Store,
         stamp::Stamp,
     },
-    wire::{FromServer, Id, Message},
+    wire::{Change, FromServer, Id, Message},
 };
 
 /// The logs of all rooms in all epochs: the last, as it was read at the end, and those that are gone, as they must have been.
@@ -17,6 +17,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Eras<'a> {
     history: &'a History,
+    deeds: Deeds<'a>,
     /// By room and epoch.
     places: Vec<HashMap<&'a str, Place<'a>>>,
     /// When each epoch was over, in milliseconds since 1970; the last has no end.
@@ -27,15 +28,19 @@ pub(super) struct Eras<'a> {
 #[derive(Debug, Default)]
 struct Told<'a> {
     messages: BTreeMap<Id, &'a Message>,
-    changes: HashSet<Id>,
+    changes: BTreeMap<Id, &'a Change>,
+    /// The ends of welcomes, which may be the places of changes.
+    ends: HashSet<Id>,
 }
 
 impl<'a> Eras<'a> {
     /// Puts them together.
     pub(super) fn new(history: &'a History) -> Self {
         let ends = ends(history);
-        let places = (0..history.logs.len()).map(|room| places(history, room, &ends)).collect();
-        Self { history, places, ends }
+        let deeds = Deeds::new(history);
+        let places = |room| places(history, &deeds, room, &ends);
+        let places = (0..history.logs.len()).map(places).collect();
+        Self { history, deeds, places, ends }
     }
 
     /// The log of a room in an epoch that anybody was told of.
@@ -46,6 +51,11 @@ impl<'a> Eras<'a> {
     /// Whether a room's log is in this epoch now.
     pub(super) fn is_last(&self, room: usize, epoch: &str) -> bool {
         self.history.logs[room].epoch == epoch
+    }
+
+    /// What clients have asked messages to become.
+    pub(super) fn deeds(&self) -> &Deeds<'a> {
+        &self.deeds
     }
 
     /// What stands in a room's log at the end, in its order.
@@ -65,21 +75,35 @@ impl<'a> Eras<'a> {
 
     /// Whether a text was taken by a power cut.
     pub(super) fn is_taken(&self, text: &str) -> bool {
-        Stamp::find(text).is_some_and(|stamp| self.history.taken.contains(&stamp))
+        Stamp::find(text).is_some_and(|stamp| self.takes(stamp))
     }
 
-    /// Whether what somebody was told stands in the log, or did so until a power cut took it.
+    /// Whether a message was taken by a power cut.
+    pub(super) fn takes(&self, stamp: Stamp) -> bool {
+        self.history.taken.contains(&stamp)
+    }
+
+    /// Whether what somebody was told stands in the log, or did so until it was deleted or a power cut took it.
     pub(super) fn is_explained(&self, room: usize, message: &Message) -> bool {
         let last = self.place(room, &self.history.logs[room].epoch);
         let stands = last.is_some_and(|last| last.of(message.id).is_some());
-        stands || self.is_taken(&message.text)
+        stands || self.is_taken(&message.text) || self.deeds.delete(room, message.id)
+    }
+
+    /// Whether a change may be refused because its message is not there any more: deleted, or taken by a power cut.
+    pub(super) fn excuse(&self, code: &str, nonce: Option<&str>) -> bool {
+        let Some(deed) = nonce.and_then(|nonce| self.deeds.get(nonce)) else { return false };
+        let (room, of) = (deed.room, deed.change.of);
+        let told = || self.timeline(room).message(of).map(|message| message.text.as_str());
+        code == "not_found"
+            && (self.deeds.delete(room, of) || told().is_some_and(|text| self.is_taken(text)))
     }
 
     /// Everything that has ever stood in a room's log as far as anybody knows, in the order of the ids.
     pub(super) fn timeline(&self, room: usize) -> Place<'a> {
         let places = self.places[room].values().flat_map(Place::messages);
         let all: BTreeMap<_, _> = places.map(|message| (message.id, *message)).collect();
-        Place::new(all.into_values().collect(), HashSet::new())
+        Place::new(all.into_values().collect())
     }
 }
 
@@ -107,6 +131,7 @@ fn ends(history: &History) -> HashMap<&str, u64> {
 
 fn places<'a>(
     history: &'a History,
+    deeds: &Deeds,
     room: usize,
     ends: &HashMap<&'a str, u64>,
 ) -> HashMap<&'a str, Place<'a>> {
@@ -115,16 +140,30 @@ fn places<'a>(
     for client in history.clients.iter().filter(|client| client.role.room == room) {
         read(client, &mut told);
     }
-    // Of the last it is known what stands there, whatever anybody was told.
-    told.entry(&log.epoch).or_default().messages.clear();
+    let is_gone = |id| deeds.delete(room, id);
+    let gone = told.values().flat_map(|told| &told.messages).filter(|(id, _)| is_gone(**id));
+    let gone: Vec<_> = gone.map(|(id, message)| (*id, *message)).collect();
+    // Of the last it is known what stands there, whatever anybody was told, and of all what does not any more.
+    told.entry(&log.epoch).or_default().messages = gone.into_iter().collect();
     let place = |(epoch, mut told): (&'a str, Told<'a>)| {
         let end = ends.get(epoch).copied().unwrap_or(u64::MAX);
         told.messages.extend(log.messages.iter().map(|message| (message.id, message)));
-        let messages = told.messages.into_values().filter(|message| message.id.ms < end);
-        let changes = told.changes.into_iter().filter(|id| id.ms < end);
-        (epoch, Place::new(messages.collect(), changes.collect()))
+        told.messages.retain(|id, _| id.ms < end);
+        told.ends.retain(|id| id.ms < end);
+        told.ends.extend(told.changes.keys().filter(|id| id.ms < end));
+        told.changes.retain(|id, change| id.ms < end && is_due(deeds, room, change));
+        let place = Place::new(told.messages.into_values().collect());
+        (epoch, place.without(is_gone).with(told.changes, told.ends))
     };
     told.into_iter().map(place).collect()
+}
+
+/// Whether everybody has to be told of a change. Of one that a power cut took not everybody is, and of what became of a message
+/// before it was deleted nobody any more.
+fn is_due(deeds: &Deeds, room: usize, change: &Change) -> bool {
+    let deed = change.nonce.as_deref().and_then(|nonce| deeds.get(nonce));
+    let is_undone = deed.is_some_and(|deed| deed.undone);
+    !is_undone && (change.is_deletion() || !deeds.delete(room, change.of))
 }
 
 /// What a client was told, in whatever frame.
@@ -136,33 +175,23 @@ fn read<'a>(client: &'a Record, told: &mut HashMap<&'a str, Told<'a>>) {
             epoch = &welcome.epoch;
         }
         let told = told.entry(epoch).or_default();
-        for message in messages(frame) {
+        for message in frame.messages() {
             told.messages.entry(message.id).or_insert(message);
         }
-        match frame {
-            FromServer::Welcome(welcome) => {
-                told.changes.extend(welcome.changes.iter().map(|change| change.id));
-                told.changes.extend(welcome.last);
-            }
-            FromServer::Change(change) => told.changes.extend([change.id]),
-            _ => {}
+        told.changes.extend(frame.changes().iter().map(|change| (change.id, change)));
+        if let FromServer::Welcome(welcome) = frame {
+            told.ends.extend(welcome.last);
         }
-    }
-}
-
-fn messages(frame: &FromServer) -> &[Message] {
-    match frame {
-        FromServer::Welcome(welcome) => &welcome.messages,
-        FromServer::Message(message) => std::slice::from_ref(message),
-        FromServer::Older(page) => &page.messages,
-        _ => &[],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chaos::checker::fixture::{good, id};
+    use crate::chaos::{
+        checker::fixture::{changed, delete, good, id, make},
+        mark::Mark,
+    };
 
     /// The last two messages are lost with the power, and with them the epoch.
     fn after_a_loss() -> History {
@@ -219,5 +248,34 @@ mod tests {
         assert_eq!(explained(&history), 6);
         history.taken.clear();
         assert_eq!(explained(&history), 4);
+    }
+
+    #[test]
+    fn what_is_deleted_keeps_its_place_and_nobody_has_to_be_told_of_it() {
+        let history = changed();
+        let eras = Eras::new(&history);
+        let place = eras.place(0, "e").expect("it was told");
+        assert_eq!(ids(place), [1, 2, 3, 4, 5, 6]);
+        assert!(place.has_between(1, 3) && !place.has_between(2, 3));
+        assert!(eras.is_explained(0, &good().logs[0].messages[2]));
+        let changes =
+            |from, to| place.changes(from, to).map(|change| change.id).collect::<Vec<_>>();
+        assert_eq!(changes(Some(id(7)), id(9)), [id(8)]);
+        assert_eq!(changes(None, id(10)), [id(7), id(8), id(9)]);
+        assert_eq!(changes(Some(id(9)), id(7)), []);
+    }
+
+    #[test]
+    fn of_what_the_power_took_or_a_deletion_left_behind_not_everybody_is_told() {
+        let due = |change: fn(&mut History)| {
+            let mut history = changed();
+            change(&mut history);
+            let eras = Eras::new(&history);
+            let place = eras.place(0, "e").expect("it was told");
+            place.changes(None, id(99)).map(|change| change.id).collect::<Vec<_>>()
+        };
+        let undone = due(|history| history.undone = [Mark { client: 0, number: 7 }].into());
+        assert_eq!(undone, [id(8), id(9)]);
+        assert_eq!(due(|history| make(history, 0, &delete(10, 1))), [id(9), id(10)]);
     }
 }

@@ -1,5 +1,7 @@
 //! A history in which nothing is wrong, for tests to spoil.
 
+mod changed;
+
 use std::collections::BTreeSet;
 
 use super::{Kind, Violation};
@@ -11,6 +13,8 @@ use crate::{
     },
     wire::{FromServer, Id, Message, ToServer, Welcome, Who},
 };
+
+pub(crate) use changed::{changed, delete, edit, happen, make, react};
 
 /// Milliseconds from the beginning to the calm.
 const CALM: u64 = 100;
@@ -42,6 +46,7 @@ fn log() -> Vec<Message> {
         author: ["ada", "bo", "cy"].get(client).map(|id| who(id)),
         text: format!("#{client}.0.{number}; hello"),
         nonce: (client < 2).then(|| format!("{client}-{number}")),
+        ..Message::default()
     };
     (1..).zip(said).map(message).collect()
 }
@@ -80,7 +85,7 @@ fn v1(number: usize) -> Record {
         changes: Vec::new(),
     };
     let mut what = vec![
-        What::Opened(0),
+        What::Opened { node: 0, took: 0 },
         What::Sent(ToServer::Hello { since: None, epoch: None, nickname: None }),
         What::Received(FromServer::Welcome(welcome)),
     ];
@@ -96,7 +101,7 @@ fn v1(number: usize) -> Record {
 fn tutorial(number: usize) -> Record {
     let (before, after) = (log(), log().split_off(4));
     let heard = |message: &Message| What::Heard(message.text.clone());
-    let mut what = vec![What::Opened(0)];
+    let mut what = vec![What::Opened { node: 0, took: 0 }];
     what.extend(before[..4].iter().map(heard));
     let mut record = record(number, Dialect::Tutorial, what);
     let told = What::Told(after[0].text.clone());
@@ -118,8 +123,10 @@ pub(crate) fn good() -> History {
         logs: vec![Log { epoch: "e".into(), messages: log() }],
         kept: None,
         taken: BTreeSet::new(),
+        undone: BTreeSet::new(),
         restarts: Vec::new(),
-        posts: vec![Post { stamp, text, in_calm: true }],
+        troubles: Vec::new(),
+        posts: vec![Post { stamp, text, at: CALM, in_calm: true }],
         began: 1000,
         calm: CALM,
     }

@@ -37,18 +37,18 @@ fn check_room(history: &History, said: &Said, room: usize, log: &Log) -> Vec<Vio
             found(Kind::Disordered, format!("{} stands before {}", pair[0].id, pair[1].id));
         }
     }
-    let mut texts = HashSet::new();
+    let mut said_before = HashSet::new();
     let mut newest: HashMap<usize, u64> = HashMap::new();
     for message in &log.messages {
         let (id, start) = (message.id, beginning(&message.text));
-        if !texts.insert(message.text.as_str()) {
-            found(Kind::Doubled, format!("“{start}” stands there again as {id}"));
-        }
         let (Some(stamp), Some(speaker)) = (Stamp::find(&message.text), said.by(&message.text))
         else {
             found(Kind::Invented, format!("nobody said “{start}”, {id}"));
             continue;
         };
+        if !said_before.insert(stamp) {
+            found(Kind::Doubled, format!("“{start}” stands there again as {id}"));
+        }
         if stamp.room != room {
             found(Kind::Strayed, format!("“{start}”, {id}, was said in room {}", stamp.room));
         }
@@ -64,7 +64,7 @@ fn check_room(history: &History, said: &Said, room: usize, log: &Log) -> Vec<Vio
             found(Kind::Forged, format!("“{start}”, {id}, is said to be by {author:?}"));
         }
         // The tutorial's page has no acknowledgements: what it says on two connections may overtake itself.
-        let before = newest.insert(number, stamp.number);
+        let before = newest.insert(stamp.client, stamp.number);
         if client.role.dialect == Dialect::V1 && before.is_some_and(|before| before > stamp.number)
         {
             found(Kind::Disordered, format!("“{start}”, {id}, stands after what was said later"));

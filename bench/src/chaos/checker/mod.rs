@@ -2,14 +2,19 @@
 //!
 //! * [`log`]: what stands in the rooms was said, once, by whom it says, and in everybody's own order;
 //! * [`acks`]: what was acknowledged stands there; [`programs`]: so does what a program said in the calm;
+//! * [`changes`]: what messages were asked to become, and nothing else, is what became of them;
 //! * [`display`]: everybody shows exactly that at the end;
 //! * [`stream`]: no connection skipped, repeated or changed anything on the way;
-//! * [`tutorial`]: nor did one of the tutorial's dialect;
+//! * [`tutorial`]: nor did one of the tutorial's dialect, nor go deaf, nor tell what is old;
 //! * [`epochs`]: a new epoch begins where it must, and everybody is told.
 //!
-//! [`eras`] puts together what logs of earlier epochs must have been, each a [`place`]; [`said`] knows who said what.
+//! [`eras`] puts together what logs of earlier epochs must have been, each a [`place`]; [`said`] knows who said what,
+//! [`deeds`] who had what become of it, each a [`deed`], and [`proofs`] when that is known to have stood there.
 
 mod acks;
+mod changes;
+mod deed;
+mod deeds;
 mod display;
 mod epochs;
 mod eras;
@@ -18,6 +23,7 @@ pub(crate) mod fixture;
 mod log;
 mod place;
 mod programs;
+mod proofs;
 mod said;
 mod stream;
 mod tutorial;
@@ -59,6 +65,8 @@ pub(crate) enum Kind {
     Forged,
     /// The same id with another content.
     Changed,
+    /// Told to somebody who came long after it was said, and whose dialect has no past.
+    Old,
     /// An order other than the one it should be.
     Disordered,
     /// A message that is acknowledged under an id that is not its own, or under two.
@@ -94,6 +102,7 @@ pub(crate) fn check(history: &History) -> Vec<Violation> {
     let mut violations = log::check(history, &said);
     violations.extend(acks::check(history, &eras));
     violations.extend(programs::check(history));
+    violations.extend(changes::check(history, &eras));
     for client in history.clients.iter().filter(|client| client.role.dialect == Dialect::V1) {
         violations.extend(display::check(history, client));
         violations.extend(stream::check(history, &eras, client));

@@ -1,13 +1,21 @@
 use std::collections::HashMap;
 
 use crate::{
-    chaos::history::{Event, History, What},
+    chaos::{
+        history::{Event, History, What},
+        stamp::Stamp,
+    },
     wire::ToServer,
 };
 
 /// Who said what, and when they first did.
-#[derive(Debug)]
-pub(super) struct Said<'a>(HashMap<&'a str, (Speaker, u64)>);
+#[derive(Debug, Default)]
+pub(super) struct Said<'a> {
+    /// By every text that a message was to have, its first one or another.
+    speakers: HashMap<&'a str, Speaker>,
+    /// When a message was first said.
+    at: HashMap<Stamp, u64>,
+}
 
 /// Somebody who says something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,34 +29,38 @@ pub(super) enum Speaker {
 impl<'a> Said<'a> {
     /// Reads all records.
     pub(super) fn new(history: &'a History) -> Self {
-        let mut said = HashMap::new();
+        let mut said = Self::default();
         for (number, client) in history.clients.iter().enumerate() {
-            for event in &client.events {
-                if let Some(text) = text(event) {
-                    said.entry(text).or_insert((Speaker::Client(number), event.at));
+            for Event { at, what, .. } in &client.events {
+                match what {
+                    What::Sent(ToServer::Say { text, .. }) | What::Told(text) => {
+                        said.say(text, Speaker::Client(number), *at);
+                    }
+                    What::Sent(ToServer::Edit { text, .. }) => {
+                        said.speakers.entry(text).or_insert(Speaker::Client(number));
+                    }
+                    _ => {}
                 }
             }
         }
-        // When a program said something matters to nobody.
-        let posts = history.posts.iter();
-        said.extend(posts.map(|post| (post.text.as_str(), (Speaker::Program, 0))));
-        Self(said)
+        history.posts.iter().for_each(|post| said.say(&post.text, Speaker::Program, post.at));
+        said
     }
 
-    /// Who said this.
+    /// Who said this, or had a message say it.
     pub(super) fn by(&self, text: &str) -> Option<Speaker> {
-        self.0.get(text).map(|(speaker, _)| *speaker)
+        self.speakers.get(text).copied()
     }
 
-    /// When this was said first, in milliseconds since the run began; 0 if a program said it, or nobody.
-    pub(super) fn at(&self, text: &str) -> u64 {
-        self.0.get(text).map_or(0, |(_, at)| *at)
+    /// When a message was said first, in milliseconds since the run began; 0 if nobody did.
+    pub(super) fn at(&self, message: Stamp) -> u64 {
+        self.at.get(&message).copied().unwrap_or_default()
     }
-}
 
-fn text(event: &Event) -> Option<&str> {
-    match &event.what {
-        What::Sent(ToServer::Say { text, .. }) | What::Told(text) => Some(text),
-        _ => None,
+    fn say(&mut self, text: &'a str, speaker: Speaker, at: u64) {
+        self.speakers.entry(text).or_insert(speaker);
+        if let Some(message) = Stamp::find(text) {
+            self.at.entry(message).or_insert(at);
+        }
     }
 }

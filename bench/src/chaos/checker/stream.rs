@@ -1,8 +1,13 @@
-use super::{Eras, Kind, Place, Violation, display::differ, log::beginning};
+mod entries;
+mod fates;
+mod standing;
+
+use super::{Eras, Kind, Place, Violation};
 use crate::{
     chaos::history::{Event, History, Record, What},
-    wire::{Change, FromServer, Id, Message, Older, ToServer, Welcome},
+    wire::{Change, FromServer, Id, ToServer, Welcome},
 };
+use fates::Fates;
 
 /// How many people are listed by name.
 const LISTED: usize = 100;
@@ -37,7 +42,8 @@ struct Stream<'a> {
     place: Option<&'a Place<'a>>,
     /// That is the last one, whose log is known by itself.
     is_last: bool,
-    /// The newest message that the client has or was sent: what comes next stands right after it.
+    fates: Fates,
+    /// The newest message or change that the client has or was sent: what comes next stands right after it.
     floor: Option<Id>,
     violations: Vec<Violation>,
 }
@@ -53,6 +59,7 @@ impl<'a> Stream<'a> {
             epoch: None,
             place: None,
             is_last: false,
+            fates: Fates::default(),
             floor: None,
             violations: Vec::new(),
         }
@@ -101,6 +108,7 @@ impl<'a> Stream<'a> {
         self.enter(&welcome.epoch);
         let last = welcome.messages.last().map(|message| message.id);
         self.block("a welcome", &welcome.messages);
+        self.changes(&welcome.changes);
         self.floor = if welcome.reset { self.reset(welcome) } else { self.resume(welcome, before) };
         self.end(welcome.last);
         if before > self.floor {
@@ -113,13 +121,14 @@ impl<'a> Stream<'a> {
             self.epoch = Some(epoch);
             self.place = self.eras.place(self.room, epoch);
             self.is_last = self.eras.is_last(self.room, epoch);
+            self.fates = Fates::default();
         }
     }
 
     /// A new beginning; what comes next follows its last message.
     fn reset(&mut self, welcome: &Welcome) -> Option<Id> {
         let at = welcome.messages.first().and_then(|first| self.of(first.id));
-        if at.is_some_and(|at| welcome.older != (at > 0)) {
+        if at.is_some_and(|at| !self.may_have(welcome.older, at)) {
             self.found(Kind::Wrong, format!("a reset with older: {}, at {at:?}", welcome.older));
         }
         welcome.messages.last().map(|message| message.id)
@@ -141,114 +150,39 @@ impl<'a> Stream<'a> {
         } else if since.is_none() {
             self.found(Kind::Skipped, format!("a welcome begins with {first:?} after {asked:?}"));
         }
+        self.left_out(before.max(since), welcome);
         before.max(since).max(last)
+    }
+
+    /// What became of messages that the client has is in a welcome, up to where that ends.
+    fn left_out(&mut self, since: Option<Id>, welcome: &Welcome) {
+        let (Some(place), Some(end)) = (self.place, welcome.last) else { return };
+        let told = |id| welcome.changes.iter().any(|change| change.id == id);
+        let beyond = Id { seq: end.seq + 1, ..end };
+        let mut due = place.changes(since, beyond).filter(|change| Some(change.of) <= since);
+        if let Some(change) = due.find(|change| !told(change.id)) {
+            let detail = format!("a welcome from {since:?} to {end} is without {}", change.id);
+            self.found(Kind::Skipped, detail);
+        }
+    }
+
+    /// Changes come in their order.
+    fn changes(&mut self, changes: &[Change]) {
+        for pair in changes.windows(2).filter(|pair| pair[0].id >= pair[1].id) {
+            let detail = format!("the change {} came after {}", pair[1].id, pair[0].id);
+            self.found(Kind::Disordered, detail);
+        }
+        changes.iter().for_each(|change| self.fates.tell(change));
     }
 
     /// Where a welcome says that it ends, there may be a change; messages may not be missing before it.
     fn end(&mut self, last: Option<Id>) {
-        let ends = (self.next(last), self.next(self.floor));
-        if last > self.floor && matches!(ends, (Some(last), Some(floor)) if last != floor) {
+        let ends = (self.next(self.floor), self.next(last));
+        if last > self.floor && self.is_left_out(ends) {
             let detail = format!("a welcome ends with {:?}, and says with {last:?}", self.floor);
             self.found(Kind::Skipped, detail);
         }
         self.floor = self.floor.max(last);
-    }
-
-    /// Whether a message stands right after another, or first. Of what does not stand there nobody can say.
-    fn follows(&self, before: Option<Id>, id: Id) -> Option<bool> {
-        Some(self.next(before)? == self.of(id)?)
-    }
-
-    /// Where the next message stands, after something or as the first.
-    fn next(&self, before: Option<Id>) -> Option<usize> {
-        before.map_or(Some(0), |before| self.after(before))
-    }
-
-    fn after(&self, id: Id) -> Option<usize> {
-        self.place.and_then(|place| place.after(id))
-    }
-
-    fn of(&self, id: Id) -> Option<usize> {
-        self.place.and_then(|place| place.of(id))
-    }
-
-    fn stands(&self, id: Id) -> Option<&'a Message> {
-        self.place.and_then(|place| place.message(id))
-    }
-
-    fn message(&mut self, message: &Message) {
-        let id = message.id;
-        let start = beginning(&message.text);
-        if self.epoch.is_none() {
-            self.found(Kind::Strange, format!("{id} “{start}” came before a welcome"));
-            return;
-        }
-        let before = self.floor.replace(id);
-        if before >= Some(id) {
-            self.found(Kind::Disordered, format!("{id} “{start}” came after {before:?}"));
-        } else if self.follows(before, id) == Some(false) {
-            self.found(Kind::Skipped, format!("{id} “{start}” came right after {before:?}"));
-        }
-        self.block("a message", std::slice::from_ref(message));
-    }
-
-    fn change(&mut self, change: &Change) {
-        let id = change.id;
-        if self.epoch.is_none() {
-            self.found(Kind::Strange, format!("the change {id} came before a welcome"));
-            return;
-        }
-        let before = self.floor.replace(id);
-        if before >= Some(id) {
-            self.found(Kind::Disordered, format!("the change {id} came after {before:?}"));
-        }
-    }
-
-    fn older(&mut self, page: &Older) {
-        self.block("an older page", &page.messages);
-        // In an epoch that is over, a page may be read when the end of the log is lost already: it ends where that does.
-        let is_whole = self.is_last || !self.is_taken(page.before);
-        let Some(end) = self.of(page.before).filter(|_| is_whole) else { return };
-        let start = end.checked_sub(page.messages.len());
-        let first = page.messages.first().map_or(page.before, |message| message.id);
-        if start != self.of(first) {
-            self.found(
-                Kind::Skipped,
-                format!("the page before {} begins with {first}", page.before),
-            );
-        } else if start.is_some_and(|start| page.more != (start > 0)) {
-            self.found(
-                Kind::Wrong,
-                format!("the page before {} has more: {}", page.before, page.more),
-            );
-        }
-    }
-
-    fn is_taken(&self, id: Id) -> bool {
-        self.stands(id).is_some_and(|message| self.eras.is_taken(&message.text))
-    }
-
-    /// Messages that follow each other on the line do so in the log, and are the same there.
-    fn block(&mut self, what: &str, messages: &[Message]) {
-        for message in messages {
-            let Message { id, text, .. } = message;
-            let is_ghost = match self.is_last {
-                true => self.stands(*id).is_none(),
-                false => !self.eras.is_explained(self.room, message),
-            };
-            if is_ghost {
-                self.found(Kind::Ghost, format!("{what} brought {id} “{}”", beginning(text)));
-            } else if self.stands(*id).is_some_and(|stands| differ(stands, message)) {
-                self.found(Kind::Changed, format!("{what} brought {id} as {message:?}"));
-            }
-        }
-        for pair in messages.windows(2) {
-            let (one, next) = (self.of(pair[0].id), self.of(pair[1].id));
-            if one.is_some() && next.is_some() && one.map(|one| one + 1) != next {
-                let detail = format!("{what} brought {} right after {}", pair[1].id, pair[0].id);
-                self.found(Kind::Skipped, detail);
-            }
-        }
     }
 }
 

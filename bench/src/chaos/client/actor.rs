@@ -5,7 +5,7 @@ use tokio::sync::{mpsc, watch};
 use crate::{
     chaos::{
         badge::Badge,
-        client::{Life, Mind, Speech, TutorialPage, V1, Whims},
+        client::{Editor, Life, Mind, Speech, TutorialPage, V1, Ways, Whims},
         history::Record,
         plan::{Dialect, Role},
         status::{Order, Status},
@@ -37,7 +37,10 @@ impl Actor {
         let name = format!("client {number}");
         let (speech, whims) = (Speech::new(number, role, seed), Whims::new(seed, &name));
         let mind: Box<dyn Mind + Send> = match role.dialect {
-            Dialect::V1 => Box::new(V1::new(speech, whims, self.badge.clone(), role.patience)),
+            Dialect::V1 => {
+                let ways = Ways { speech, whims, editor: Editor::new(number, seed) };
+                Box::new(V1::new(ways, self.badge.clone(), role.patience))
+            }
             Dialect::Tutorial => Box::new(TutorialPage::new(speech)),
         };
         let dice = Dice::new(seed, &format!("{name}'s ways"));

@@ -1,20 +1,20 @@
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
-use crate::wire::{Change, Id, Message, Older, ToServer, Welcome};
+use crate::{
+    chaos::fold::{apply, sorted},
+    wire::{Change, Id, Message, Older, ToServer, Welcome},
+};
 
 /// How long an answer to `older` may take before it is asked for again.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What a client shows, by the rules 1 to 3 of the protocol. It shows the whole log: `older` fills every hole.
+/// What a client shows, by the rules 1 to 3 of the protocol. It shows the whole log: `older` brings what comes before.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Display {
-    /// By id, each once.
+    /// By id, each once, with reactions in the order of [`sorted`].
     shown: BTreeMap<Id, Message>,
-    /// Messages that are shown, and before which something may be missing.
-    holes: BTreeSet<Id>,
+    /// Where what is shown begins, if something may be missing before it.
+    hole: Option<Id>,
     /// The newest id that came in a `message`, a `change` or a `welcome`.
     position: Option<Id>,
     epoch: Option<String>,
@@ -28,70 +28,55 @@ impl Display {
         ToServer::Hello { since: self.position, epoch: self.epoch.clone(), nickname }
     }
 
-    /// Takes what a welcome brings.
+    /// Takes what a welcome brings. What was shown before a new beginning may have changed since, and is dropped.
     pub(crate) fn welcome(&mut self, welcome: &Welcome) {
-        if self.epoch.as_ref() != Some(&welcome.epoch) {
-            self.shown.clear();
-            self.holes.clear();
-            self.epoch = Some(welcome.epoch.clone());
+        if welcome.reset || self.epoch.as_ref() != Some(&welcome.epoch) {
+            let first = welcome.messages.first().map(|message| message.id);
+            *self = Self { epoch: Some(welcome.epoch.clone()), ..Self::default() };
+            self.hole = first.filter(|_| welcome.older);
         }
-        if welcome.reset {
-            self.begin_anew(welcome);
-        }
-        for message in &welcome.messages {
-            self.message(message);
-        }
+        welcome.messages.iter().for_each(|message| self.message(message));
+        welcome.changes.iter().for_each(|change| self.change(change));
         self.position = self.position.max(welcome.last);
-    }
-
-    fn begin_anew(&mut self, welcome: &Welcome) {
-        self.position = None;
-        self.asked = None;
-        if let Some(first) = welcome.messages.first()
-            && welcome.older
-            && !self.shown.contains_key(&first.id)
-        {
-            self.holes.insert(first.id);
-        }
     }
 
     /// Takes a message that comes as it is said.
     pub(crate) fn message(&mut self, message: &Message) {
-        self.shown.entry(message.id).or_insert_with(|| message.clone());
+        self.show(message);
         self.position = self.position.max(Some(message.id));
     }
 
-    /// Takes a change. The clients of a run make none, so that its place is all that there is to it.
+    /// A message that comes again is as it is now.
+    fn show(&mut self, message: &Message) {
+        self.shown.insert(message.id, sorted(message));
+    }
+
+    /// Takes a change. To a message that is not shown it changes nothing.
     pub(crate) fn change(&mut self, change: &Change) {
+        if change.is_deletion() {
+            self.shown.remove(&change.of);
+        } else if let Some(message) = self.shown.get_mut(&change.of) {
+            apply(message, change);
+        }
         self.position = self.position.max(Some(change.id));
     }
 
     /// Takes messages from before one.
     pub(crate) fn older(&mut self, page: &Older) {
         self.asked = None;
-        if !self.holes.remove(&page.before) {
-            return;
-        }
-        let first = page.messages.first().map_or(page.before, |message| message.id);
-        let joins = self.shown.contains_key(&first);
-        for message in &page.messages {
-            self.shown.entry(message.id).or_insert_with(|| message.clone());
-        }
-        // The page has no holes in itself.
-        self.holes.retain(|above| *above <= first || *above > page.before);
-        if !page.more {
-            self.holes.retain(|above| *above > page.before);
-        } else if !joins {
-            self.holes.insert(first);
+        if self.hole == Some(page.before) {
+            page.messages.iter().for_each(|message| self.show(message));
+            let first = page.messages.first().map_or(page.before, |message| message.id);
+            self.hole = page.more.then_some(first);
         }
     }
 
-    /// The question that closes the newest hole, unless it has just been asked.
+    /// The question for what comes before, unless it has just been asked.
     pub(crate) fn question(&mut self, now: Duration) -> Option<ToServer> {
         if self.asked.is_some_and(|asked| now < asked + PATIENCE) {
             return None;
         }
-        let before = *self.holes.last()?;
+        let before = self.hole?;
         self.asked = Some(now);
         Some(ToServer::Older { before })
     }
@@ -101,18 +86,13 @@ impl Display {
         self.asked = None;
     }
 
-    /// What is left after a crash: the newest message, which is where the client was.
+    /// What is left after a crash: the newest message, if that is where the client was, and otherwise nothing.
     pub(crate) fn crash(&mut self) {
-        let newest = self.position.and_then(|position| self.shown.remove(&position));
-        self.shown.clear();
-        self.holes.clear();
-        self.position = newest.as_ref().map(|message| message.id);
-        if let Some(message) = newest {
-            self.holes.insert(message.id);
-            self.shown.insert(message.id, message);
-        } else {
-            self.epoch = None;
-        }
+        let newest = self.position.and_then(|position| self.shown.remove_entry(&position));
+        let id = newest.as_ref().map(|(id, _)| *id);
+        let epoch = self.epoch.take().filter(|_| id.is_some());
+        let shown = newest.into_iter().collect();
+        *self = Self { shown, hole: id, position: id, epoch, asked: self.asked };
     }
 
     /// The newest id of rule 2.
@@ -120,14 +100,19 @@ impl Display {
         self.position
     }
 
-    /// Whether nothing is missing between the messages shown.
+    /// Whether nothing is missing before the messages shown.
     pub(crate) fn is_whole(&self) -> bool {
-        self.holes.is_empty()
+        self.hole.is_none()
     }
 
     /// The newest message that is shown.
     pub(crate) fn last(&self) -> Option<&Message> {
         self.shown.values().next_back()
+    }
+
+    /// What is shown, from bottom to top.
+    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Message> {
+        self.shown.values().rev()
     }
 
     /// How many are shown.
@@ -153,8 +138,7 @@ mod tests {
     }
 
     fn messages(ids: &[u64]) -> Vec<Message> {
-        let message =
-            |&seq| Message { id: id(seq), author: None, text: seq.to_string(), nonce: None };
+        let message = |&seq| Message { id: id(seq), text: seq.to_string(), ..Message::default() };
         ids.iter().map(message).collect()
     }
 
@@ -210,9 +194,7 @@ mod tests {
         let resumed = welcome(false, false, "e", &[5]);
         display.welcome(&Welcome { last: Some(id(6)), ..resumed });
         assert_eq!(display.position(), Some(id(6)));
-        let author = Who { id: "a".into(), nickname: "A".into() };
-        let (text, emoji, on) = (None, None, None);
-        display.change(&Change { id: id(7), of: id(5), author, nonce: None, text, emoji, on });
+        display.change(&change(7, 4, None));
         assert_eq!((display.position(), rows(&display)), (Some(id(7)), vec![5]));
     }
 
@@ -230,30 +212,49 @@ mod tests {
         assert_eq!(rows(&display), [5, 6, 7, 8]);
     }
 
+    fn change(seq: u64, of: u64, text: Option<&str>) -> Change {
+        let author = Who { id: "a".into(), nickname: "A".into() };
+        let text = text.map(str::to_owned);
+        Change { id: id(seq), of: id(of), author, nonce: None, text, emoji: None, on: None }
+    }
+
+    fn texts(display: &Display) -> Vec<String> {
+        display.rows().into_iter().map(|message| message.text).collect()
+    }
+
     #[test]
-    fn a_hole_between_two_parts_is_closed_from_above() {
+    fn changes_are_applied_in_the_order_in_which_they_come() {
+        let mut display = Display::default();
+        let changes = vec![change(8, 5, Some("first")), change(9, 6, None)];
+        let last = Some(id(9));
+        display.welcome(&Welcome { changes, last, ..welcome(true, true, "e", &[5, 6, 7]) });
+        display.change(&change(10, 5, Some("second")));
+        display.change(&change(11, 6, Some("what is gone does not come back")));
+        assert_eq!(texts(&display), ["second", "7"]);
+        display.older(&older(5, true, &[2, 3]));
+        display.change(&change(12, 2, None));
+        assert_eq!(asks(&mut display), Some(2), "its place is known still");
+        display.older(&older(2, false, &[1]));
+        assert_eq!((rows(&display), display.position()), (vec![1, 3, 5, 7], Some(id(12))));
+    }
+
+    #[test]
+    fn a_message_that_comes_again_is_as_it_is_now() {
+        let mut display = Display::default();
+        display.welcome(&welcome(true, false, "e", &[5]));
+        display.message(&Message { text: "now".into(), ..messages(&[5])[0].clone() });
+        assert_eq!(texts(&display), ["now"]);
+    }
+
+    #[test]
+    fn a_new_beginning_drops_what_was_shown() {
         let mut display = Display::default();
         display.welcome(&welcome(true, false, "e", &[1, 2]));
         assert!(display.is_whole());
         display.welcome(&welcome(true, true, "e", &[7, 8]));
-        assert_eq!(asks(&mut display), Some(7));
-        display.older(&older(7, true, &[5, 6]));
-        assert_eq!(asks(&mut display), Some(5));
-        display.older(&older(5, true, &[2, 3, 4]));
-        assert!(display.is_whole(), "the page has met what was there");
-        assert_eq!(rows(&display), [1, 2, 3, 4, 5, 6, 7, 8]);
-    }
-
-    #[test]
-    fn a_page_may_close_several_holes() {
-        let mut display = Display::default();
-        display.welcome(&welcome(true, true, "e", &[4]));
-        display.welcome(&welcome(true, true, "e", &[8]));
-        assert_eq!(asks(&mut display), Some(8));
-        display.older(&older(8, true, &[3, 4, 5, 6, 7]));
-        assert_eq!(asks(&mut display), Some(3));
-        display.older(&older(3, false, &[1, 2]));
-        assert!(display.is_whole());
+        assert_eq!((rows(&display), asks(&mut display)), (vec![7, 8], Some(7)));
+        display.older(&older(7, false, &[1]));
+        assert_eq!(rows(&display), [1, 7, 8], "the second was deleted meanwhile");
     }
 
     #[test]

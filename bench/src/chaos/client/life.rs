@@ -62,10 +62,12 @@ impl Life {
                 Next::Back if failures == 0 => self.dice.index(self.actor.nodes.len()),
                 _ => (node + 1) % self.actor.nodes.len(),
             };
+            let asked = self.now();
             match Socket::open(self.actor.nodes[node], &self.actor.door).await {
                 Ok(socket) => {
                     failures = 0;
-                    next = self.converse(socket, node).await;
+                    let took = millis(self.now() - asked);
+                    next = self.converse(socket, node, took).await;
                 }
                 Err(refused) => {
                     failures += 1;
@@ -129,6 +131,10 @@ impl Life {
                 self.mind.say_last();
                 None
             }
+            Some(Order::Change) => {
+                self.mind.change();
+                None
+            }
             Some(Order::Rename) => {
                 self.mind.rename();
                 None
@@ -150,9 +156,9 @@ impl Life {
         }
     }
 
-    async fn converse(&mut self, mut socket: Socket, node: usize) -> Next {
+    async fn converse(&mut self, mut socket: Socket, node: usize, took: u64) -> Next {
         self.connection += 1;
-        self.note(What::Opened(node));
+        self.note(What::Opened { node, took });
         self.mind.opened(self.now());
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -203,6 +209,7 @@ impl Life {
             let text = frame.encode();
             self.note(frame.told());
             if !socket.send(text).await {
+                self.note(What::Closed(None));
                 return false;
             }
         }
@@ -218,7 +225,7 @@ impl Life {
     }
 
     fn note(&mut self, what: What) {
-        let at = u64::try_from(self.now().as_millis()).unwrap_or(u64::MAX);
+        let at = millis(self.now());
         self.events.push(Event { at, connection: self.connection, what });
     }
 
@@ -230,4 +237,8 @@ impl Life {
             differs
         });
     }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

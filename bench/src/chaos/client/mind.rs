@@ -25,6 +25,8 @@ pub(crate) trait Mind {
     fn finish(&mut self);
     /// Says one thing more.
     fn say_last(&mut self);
+    /// Changes something that was said, if its dialect has changes.
+    fn change(&mut self);
     /// Takes another name, if its dialect has names.
     fn rename(&mut self);
     /// How it is doing, while it has a connection or not.

@@ -5,23 +5,17 @@ use crate::wire::ToServer;
 /// What is to be said, one thing at a time: rule 4 of the protocol. It outlives a crash, as a browser's storage does.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outbox {
-    waiting: VecDeque<Draft>,
+    waiting: VecDeque<ToServer>,
     /// The first that waits has been sent on this connection, and not been answered.
     sent: bool,
     /// The server has asked for a moment.
     pause: Option<Duration>,
 }
 
-#[derive(Clone, Debug)]
-struct Draft {
-    nonce: String,
-    text: String,
-}
-
 impl Outbox {
-    /// Takes something to say.
-    pub(crate) fn push(&mut self, nonce: String, text: String) {
-        self.waiting.push_back(Draft { nonce, text });
+    /// Takes something to say, or a change; both have a nonce.
+    pub(crate) fn push(&mut self, draft: ToServer) {
+        self.waiting.push_back(draft);
     }
 
     /// How much has not been acknowledged.
@@ -37,12 +31,12 @@ impl Outbox {
         let draft = self.waiting.front()?;
         self.sent = true;
         self.pause = None;
-        Some(ToServer::Say { nonce: draft.nonce.clone(), text: draft.text.clone() })
+        Some(draft.clone())
     }
 
     /// The first that waits has been taken, or refused for good.
     pub(crate) fn done(&mut self, nonce: &str) {
-        if self.waiting.front().is_some_and(|draft| draft.nonce == nonce) {
+        if self.is_first(nonce) {
             self.waiting.pop_front();
             self.sent = false;
             self.pause = None;
@@ -51,7 +45,7 @@ impl Outbox {
 
     /// The first that waits is to be sent again, not before a moment.
     pub(crate) fn again(&mut self, nonce: &str, at: Duration) {
-        if self.waiting.front().is_some_and(|draft| draft.nonce == nonce) {
+        if self.is_first(nonce) {
             self.sent = false;
             self.pause = Some(at);
         }
@@ -63,6 +57,10 @@ impl Outbox {
         self.pause = None;
     }
 
+    fn is_first(&self, nonce: &str) -> bool {
+        self.waiting.front().is_some_and(|draft| draft.nonce() == Some(nonce))
+    }
+
     /// No need to wait any longer: the log is back.
     pub(crate) fn hurry(&mut self) {
         self.pause = None;
@@ -72,21 +70,19 @@ impl Outbox {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::Id;
 
     const NOW: Duration = Duration::ZERO;
 
     fn outbox() -> Outbox {
         let mut outbox = Outbox::default();
-        outbox.push("n1".into(), "one".into());
-        outbox.push("n2".into(), "two".into());
+        outbox.push(ToServer::Say { nonce: "n1".into(), text: "one".into() });
+        outbox.push(ToServer::Delete { nonce: "n2".into(), of: Id { ms: 1, seq: 1 } });
         outbox
     }
 
     fn sends(outbox: &mut Outbox, now: Duration) -> Option<String> {
-        match outbox.next(now)? {
-            ToServer::Say { nonce, .. } => Some(nonce),
-            other => panic!("{other:?}"),
-        }
+        outbox.next(now)?.nonce().map(str::to_owned)
     }
 
     #[test]

@@ -93,6 +93,8 @@ impl Mind for TutorialPage {
         self.owed += 1;
     }
 
+    fn change(&mut self) {}
+
     fn rename(&mut self) {}
 
     fn status(&self) -> Status {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use crate::{
     chaos::{
         badge::Badge,
-        client::{Display, Frame, Mind, Outbox, Silence, Speech, Watchdog, Whim, Whims},
+        client::{Display, Editor, Frame, Mind, Outbox, Silence, Speech, Watchdog, Whim, Whims},
         history::What,
         plan::Patience,
         stamp::Stamp,
@@ -21,35 +21,47 @@ const MOMENT: Duration = Duration::from_millis(700);
 /// A client of `parlor.v1` that keeps to the four rules.
 #[derive(Debug)]
 pub(crate) struct V1 {
-    speech: Speech,
-    whims: Whims,
+    ways: Ways,
     badge: Badge,
     display: Display,
     outbox: Outbox,
     watchdog: Watchdog,
     people: Option<Vec<Who>>,
+    /// Who it is, once it has been told.
+    you: String,
     /// This connection has been welcomed.
     welcomed: bool,
     /// `hello` is to be sent.
     asks: bool,
+    /// Something that was said is to be changed.
+    changes: bool,
     /// Another name is to be taken.
     renames: bool,
     gives_up: bool,
 }
 
+/// What a client says and does: all of it is drawn.
+#[derive(Debug)]
+pub(crate) struct Ways {
+    pub(crate) speech: Speech,
+    pub(crate) whims: Whims,
+    pub(crate) editor: Editor,
+}
+
 impl V1 {
     /// A client that has never been here.
-    pub(crate) fn new(speech: Speech, whims: Whims, badge: Badge, patience: Patience) -> Self {
+    pub(crate) fn new(ways: Ways, badge: Badge, patience: Patience) -> Self {
         Self {
-            speech,
-            whims,
+            ways,
             badge,
             display: Display::default(),
             outbox: Outbox::default(),
             watchdog: Watchdog::new(patience),
             people: None,
+            you: String::new(),
             welcomed: false,
             asks: false,
+            changes: false,
             renames: false,
             gives_up: false,
         }
@@ -59,6 +71,7 @@ impl V1 {
         match frame {
             FromServer::Welcome(welcome) => {
                 self.display.welcome(welcome);
+                self.you.clone_from(&welcome.you.id);
                 self.welcomed = true;
             }
             FromServer::Message(message) => self.display.message(message),
@@ -94,28 +107,35 @@ impl V1 {
     /// Writes new messages, as long as not too many wait.
     fn write(&mut self, now: Duration) {
         while self.outbox.len() < OUTBOX
-            && let Some((nonce, text)) = self.speech.next(now)
+            && let Some((nonce, text)) = self.ways.speech.next(now)
         {
-            self.outbox.push(nonce, text);
+            self.outbox.push(ToServer::Say { nonce, text });
         }
     }
 
-    fn small_talk(&mut self, whims: Vec<Whim>) -> Vec<Frame> {
-        let mut talk: Vec<_> = whims.into_iter().map(|whim| self.act(whim)).collect();
+    fn small_talk(&mut self, mut whims: Vec<Whim>) -> Vec<Frame> {
         if std::mem::take(&mut self.renames) {
-            let nickname = self.whims.nickname();
-            talk.push(self.act(Whim::Rename(nickname)));
+            whims.push(Whim::Rename(self.ways.whims.nickname()));
         }
-        talk.into_iter().map(Frame::V1).collect()
+        if std::mem::take(&mut self.changes) {
+            whims.push(Whim::Change);
+        }
+        whims.into_iter().filter_map(|whim| self.act(whim)).map(Frame::V1).collect()
     }
 
-    fn act(&self, whim: Whim) -> ToServer {
+    /// Does what comes up. A change waits for its turn; what it leads to is sent later.
+    fn act(&mut self, whim: Whim) -> Option<ToServer> {
         match whim {
             Whim::Rename(nickname) => {
                 self.badge.choose(nickname.clone());
-                ToServer::Rename { nickname }
+                Some(ToServer::Rename { nickname })
             }
-            Whim::Type => ToServer::Typing,
+            Whim::Type => Some(ToServer::Typing),
+            Whim::Change => {
+                let change = self.ways.editor.change(&self.display, &self.you);
+                change.into_iter().for_each(|change| self.outbox.push(change));
+                None
+            }
         }
     }
 }
@@ -149,7 +169,7 @@ impl Mind for V1 {
     fn due(&mut self, now: Duration) -> Vec<Frame> {
         self.write(now);
         // What comes up while nobody could be told is let go.
-        let whims = self.whims.until(now);
+        let whims = self.ways.whims.until(now);
         match self.watchdog.look(now) {
             Silence::Fine => {}
             Silence::Ask => self.asks = true,
@@ -180,13 +200,17 @@ impl Mind for V1 {
     }
 
     fn finish(&mut self) {
-        self.speech.finish();
-        self.whims.end();
+        self.ways.speech.finish();
+        self.ways.whims.end();
     }
 
     fn say_last(&mut self) {
-        let (nonce, text) = self.speech.say();
-        self.outbox.push(nonce, text);
+        let (nonce, text) = self.ways.speech.say();
+        self.outbox.push(ToServer::Say { nonce, text });
+    }
+
+    fn change(&mut self) {
+        self.changes = true;
     }
 
     fn rename(&mut self) {
@@ -195,9 +219,10 @@ impl Mind for V1 {
 
     fn status(&self) -> Status {
         let waits = self.outbox.len();
+        let owes = self.renames || self.changes;
         Status {
             node: None,
-            settled: self.welcomed && waits == 0 && !self.renames && self.display.is_whole(),
+            settled: self.welcomed && waits == 0 && !owes && self.display.is_whole(),
             newest: self.display.position(),
             last: self.display.last().and_then(|message| Stamp::find(&message.text)),
             shown: self.display.len(),

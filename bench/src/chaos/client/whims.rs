@@ -8,11 +8,15 @@ const RENAMES: u64 = 20;
 /// Seconds between two notices that somebody is writing, on average.
 const TYPING: u64 = 5;
 
+/// Seconds between two changes to what was said, on average.
+const CHANGES: u64 = 5;
+
 /// What a client does beside talking: when, is drawn for each moment of the run, whether it has a connection then or not.
 #[derive(Clone, Debug)]
 pub(crate) struct Whims {
     dice: Dice,
     names: Dice,
+    changes: Dice,
     ticks: u32,
     ended: bool,
 }
@@ -24,13 +28,16 @@ pub(crate) enum Whim {
     Rename(String),
     /// To be seen writing.
     Type,
+    /// To have something that was said otherwise.
+    Change,
 }
 
 impl Whims {
     /// The whims of a client.
     pub(crate) fn new(seed: u64, actor: &str) -> Self {
         let dice = |purpose| Dice::new(seed, &format!("{actor}'s {purpose}"));
-        Self { dice: dice("whims"), names: dice("names"), ticks: 0, ended: false }
+        let (names, changes) = (dice("names"), dice("moments of change"));
+        Self { dice: dice("whims"), names, changes, ticks: 0, ended: false }
     }
 
     /// What comes up until now.
@@ -38,11 +45,14 @@ impl Whims {
         let mut whims = Vec::new();
         while !self.ended && TICK * self.ticks <= now {
             self.ticks += 1;
-            if self.comes_up(RENAMES) {
+            if comes_up(&mut self.dice, RENAMES) {
                 whims.push(Whim::Rename(self.nickname()));
             }
-            if self.comes_up(TYPING) {
+            if comes_up(&mut self.dice, TYPING) {
                 whims.push(Whim::Type);
+            }
+            if comes_up(&mut self.changes, CHANGES) {
+                whims.push(Whim::Change);
             }
         }
         whims
@@ -58,10 +68,11 @@ impl Whims {
     pub(crate) fn end(&mut self) {
         self.ended = true;
     }
+}
 
-    fn comes_up(&mut self, seconds: u64) -> bool {
-        self.dice.number(1..=seconds * 10) == 1
-    }
+/// Whether something comes up in a tick that does so every so many seconds.
+fn comes_up(dice: &mut Dice, seconds: u64) -> bool {
+    dice.number(1..=seconds * 10) == 1
 }
 
 #[cfg(test)]
@@ -77,6 +88,7 @@ mod tests {
     fn what_comes_up_depends_on_the_time_and_not_on_how_often_somebody_looks() {
         let whims_of_a_minute = whims(&[60]);
         assert!(whims_of_a_minute.iter().any(|whim| matches!(whim, Whim::Rename(_))));
+        assert!(whims_of_a_minute.contains(&Whim::Change));
         assert_eq!(whims(&[0, 1, 1, 1, 7, 59, 60]), whims_of_a_minute);
     }
 

@@ -31,8 +31,8 @@ impl Course<'_> {
         took
     }
 
-    /// Everybody says one thing more while the fullest node hears nothing of what the others publish, and does not know.
-    /// Returns how long it took until everybody had everything all the same.
+    /// Everybody says one thing more, and changes another, while the fullest node hears nothing of what the others publish,
+    /// and does not know. Returns how long it took until everybody had everything all the same.
     pub(crate) async fn say_last_words(&mut self) -> Duration {
         self.spread().await;
         let deaf = self.audience().fullest_node();
@@ -44,6 +44,7 @@ impl Course<'_> {
             sleep(3 * LOOK).await;
             for client in clients {
                 self.world.tell(client, Order::SayLast).await;
+                self.world.tell(client, Order::Change).await;
             }
         }
         let took = self.until_settled(HEALING + SLACK).await;

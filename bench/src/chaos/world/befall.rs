@@ -9,6 +9,7 @@ use crate::{
         clock::unix_ms,
         fault::{Fault, Harm, Line, Target},
         status::Order,
+        trouble::Trouble,
     },
     process::Process,
     proxy::{Weather, Which},
@@ -21,13 +22,16 @@ const DRAIN: Duration = Duration::from_secs(20);
 impl World {
     /// Lets a fault happen, and heals it in its time.
     pub(crate) async fn befall(&self, fault: Fault) -> Result<()> {
-        match fault.target {
+        let from = unix_ms();
+        let done = match fault.target {
             Target::Node(number) => self.on_node(number, fault).await,
             Target::Redis => self.on_redis(fault).await,
             Target::Line(line) => self.on_line(line, fault).await,
             Target::Client(number) => self.on_client(number, fault).await,
-        }
-        .with_context(|| format!("{:?}", fault.target))
+        };
+        let trouble = Trouble::of(&fault, from, unix_ms());
+        self.count(|tally| tally.troubles.extend(trouble));
+        done.with_context(|| format!("{:?}", fault.target))
     }
 
     async fn on_node(&self, number: usize, fault: Fault) -> Result<()> {

@@ -1,3 +1,5 @@
+mod changes;
+
 use super::*;
 use crate::{
     chaos::{
@@ -5,7 +7,7 @@ use crate::{
         plan::Store,
         stamp::Stamp,
     },
-    wire::Who,
+    wire::{Message, Older, Who},
 };
 
 fn judged(history: &History) -> Vec<Violation> {

@@ -1,9 +1,11 @@
+mod lapses;
+
 use super::*;
 use crate::{
     chaos::{
         checker::{
             Kind,
-            fixture::{good, id, only},
+            fixture::{changed, edit, good, id, only},
         },
         history::{Event, What},
         plan::Store,
@@ -181,4 +183,46 @@ fn what_the_power_took_may_have_been_shown_or_not() {
     let events = &mut history.clients[2].events;
     events.remove(heard(events)[2]);
     assert_eq!(only(&judged(&history)), Kind::Skipped, "but nothing beside it");
+}
+
+/// The tutorial client's events of a history with changes, changed.
+fn checked_with_changes(change: impl FnOnce(&mut Vec<Event>)) -> Vec<Violation> {
+    let mut history = changed();
+    change(&mut history.clients[2].events);
+    judged(&history)
+}
+
+#[test]
+fn what_is_edited_is_shown_as_it_was_or_as_it_is() {
+    assert_eq!(checked_with_changes(|_| {}), []);
+    let now = |events: &mut Vec<Event>| {
+        let text = edit(7, 1).text.expect("a text");
+        Event { what: What::Heard(text), ..events[heard(events)[0]].clone() }
+    };
+    let late = checked_with_changes(|events| {
+        let now = now(events);
+        let first = heard(events)[0];
+        events[first] = now;
+    });
+    assert_eq!(late, []);
+    let told_of_it = checked_with_changes(|events| {
+        let now = now(events);
+        events.insert(heard(events)[5], now);
+    });
+    assert!(told_of_it.iter().any(|one| one.kind == Kind::Doubled), "{told_of_it:?}");
+}
+
+#[test]
+fn what_is_deleted_may_have_been_shown_or_not() {
+    // One message is left out, and what follows is shown so late.
+    let found = |index: usize, later: u64| {
+        checked_with_changes(|events| {
+            let at = heard(events)[index];
+            events.remove(at);
+            events[at..].iter_mut().for_each(|event| event.at += later);
+        })
+    };
+    assert_eq!(found(2, 100), []);
+    assert_eq!(only(&found(2, 0)), Kind::Skipped, "it was deleted later");
+    assert_eq!(only(&found(1, 100)), Kind::Skipped);
 }

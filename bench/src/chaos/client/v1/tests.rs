@@ -11,7 +11,8 @@ fn client(patience: Patience) -> V1 {
     let (dialect, pace) = (Dialect::V1, Some(1_000_000));
     let role = Role { dialect, person: 0, room: 0, pace, patience };
     let (speech, whims) = (Speech::new(0, role, 1), Whims::new(1, "client 0"));
-    let mut client = V1::new(speech, whims, Badge::new("Ada".into()), patience);
+    let ways = Ways { speech, whims, editor: Editor::new(0, 1) };
+    let mut client = V1::new(ways, Badge::new("Ada".into()), patience);
     client.opened(NOW);
     assert_eq!(due(&mut client), ["hello"], "nothing is said before the welcome");
     hears(&mut client, &FromServer::Welcome(welcome(&[5])));
@@ -33,7 +34,7 @@ fn welcome(ids: &[u64]) -> Welcome {
 }
 
 fn message(seq: u64) -> Message {
-    Message { id: id(seq), author: None, text: "hi".into(), nonce: None }
+    Message { id: id(seq), text: "hi".into(), ..Message::default() }
 }
 
 fn id(seq: u64) -> Id {
@@ -135,4 +136,26 @@ fn a_name_is_said_on_every_connection_once_it_is_chosen() {
     let hello = client.due(NOW);
     let Frame::V1(ToServer::Hello { nickname, .. }) = &hello[0] else { panic!("{hello:?}") };
     assert!(renamed.is_some() && *nickname == renamed);
+}
+
+#[test]
+fn a_change_waits_its_turn_and_is_made_again_under_its_nonce() {
+    let mut client = client(Patience::Short);
+    client.change();
+    assert!(!client.status().settled, "it has not been made");
+    assert_eq!(due(&mut client), ["say"]);
+    hears(&mut client, &FromServer::Ack { nonce: "0-1".into(), id: id(6) });
+    let made = |client: &mut V1| match client.due(NOW).pop() {
+        Some(Frame::V1(frame)) => frame,
+        other => panic!("{other:?}"),
+    };
+    let change = made(&mut client);
+    assert!(matches!(change, ToServer::React { of, .. } if of == id(5)), "{change:?}");
+    client.opened(NOW);
+    assert_eq!(due(&mut client), ["hello"]);
+    hears(&mut client, &FromServer::Welcome(welcome(&[5])));
+    assert_eq!(made(&mut client), change);
+    let nonce = change.nonce().expect("a nonce").to_owned();
+    hears(&mut client, &FromServer::Ack { nonce, id: id(7) });
+    assert!(client.status().settled);
 }
