@@ -203,14 +203,23 @@ impl Person {
         .await;
     }
 
-    /// The next frame, except those that say who is here: they come when people come and go.
+    /// The next frame, except those that say who is here, which come when people come and go, and those that come with time.
     pub async fn next(&mut self) -> Value {
         loop {
             let frame = self.any().await;
-            if frame["type"] != "people" {
+            if frame["type"] != "people" && frame["type"] != "heartbeat" {
                 return frame;
             }
         }
+    }
+
+    /// Asks for the page before a message, and returns the answer: the page, or the error.
+    pub async fn pages_back(&mut self, before: &str) -> Value {
+        self.send(&json!({ "type": "older", "before": before }).to_string()).await;
+        let is_answer = |frame: &Value| {
+            frame["type"] == "older" || (frame["type"] == "error" && frame["field"] == "before")
+        };
+        self.hears_that("a page", is_answer).await
     }
 
     /// The next frame, whatever it is.
@@ -252,4 +261,10 @@ impl Person {
     pub fn name(&self) -> &str {
         self.welcome["you"]["nickname"].as_str().expect("a nickname")
     }
+}
+
+/// The texts of a page or welcome, in order.
+pub fn texts(frame: &Value) -> Vec<&str> {
+    let messages = frame["messages"].as_array().expect("messages");
+    messages.iter().map(|message| message["text"].as_str().expect("a text")).collect()
 }
