@@ -70,6 +70,8 @@ async fn a_reader_that_stops_costs_the_others_nothing() {
     const ROUNDS: usize = 4;
     /// More than the stopped reader's queue and the server's socket buffer hold.
     const ROUND: usize = 300;
+    /// A machine may be busy with something else for so long in one of the rounds.
+    const A_MOMENT: Duration = Duration::from_millis(20);
     let server = Server::start(&["--rate", "off", "--log", "memory"]).await;
     let (mut ada, mut bob) = (server.join("lobby").await, server.join("lobby").await);
     let (mut alone, mut beside) = (Vec::new(), Vec::new());
@@ -86,7 +88,7 @@ async fn a_reader_that_stops_costs_the_others_nothing() {
         let (code, _) = is_given_up(&mut stopped).await;
         assert!(matches!(code, Some(4000) | None), "{code:?}");
     }
-    let (alone, beside) = (p99(alone), p99(beside));
+    let (alone, beside) = (p99(alone).max(A_MOMENT), p99(beside));
     // A room that waited for its slowest reader would wait for seconds.
     assert!(beside < alone * 5, "{alone:?} alone, {beside:?} beside a reader that has stopped");
 }
