@@ -281,6 +281,13 @@ async fn a_server_that_was_made_a_replica_is_unavailable_and_heals() {
 }
 
 #[tokio::test]
+async fn a_server_that_does_not_tell_its_role_is_used() {
+    let server = RedisServer::start().await;
+    server.command(&["ACL", "SETUSER", "default", "-role", "-config"]).await;
+    say(&open(&server).await, &room("a"), "hi").await;
+}
+
+#[tokio::test]
 async fn a_server_that_stands_still_is_unavailable_and_heals() {
     let server = RedisServer::start().await;
     let log = open(&server).await;

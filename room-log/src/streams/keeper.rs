@@ -195,7 +195,11 @@ impl Care {
 
     /// Whether the server is there, and, until it is known to, whether it takes writes: one that is out of memory can be read.
     async fn look(&self, connection: &mut MultiplexedConnection, run_id: &str) -> Result<(), Lost> {
-        is_master(connection).await?;
+        match is_master(connection).await {
+            // Who may not ask is answered too.
+            Err(Lost::Failed(error)) if !breaks(&error) => {}
+            asked => asked?,
+        }
         if !self.pulse.is_part_available(self.index) {
             // It stands there already: what is found out is whether more would be refused.
             let mut probe = cmd("HSET");
@@ -214,7 +218,7 @@ async fn is_master(connection: &mut MultiplexedConnection) -> Result<(), Lost> {
     if is_replica { Err(Lost::Replica) } else { Ok(()) }
 }
 
-/// Whether an error ends the connection. Whoever may not ask for something is answered too.
+/// Whether an error ends the connection.
 fn breaks(error: &RedisError) -> bool {
     error.is_io_error() || error.is_timeout() || error.is_unrecoverable_error()
 }
