@@ -170,6 +170,7 @@ mod tests {
         redis.ready().await.expect("it comes back");
         let address = redis.address();
         let (cut, ()) = tokio::join!(redis.cut_power(Duration::from_millis(300)), async {
+            // In the middle of the moment that is lost, which shows nowhere.
             sleep(Duration::from_millis(100)).await;
             add(address, "lost").await;
         });

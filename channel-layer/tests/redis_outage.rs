@@ -67,6 +67,7 @@ async fn survive(server: &mut RedisServer, outage: Duration) -> Duration {
     let during = member(&layer).await; // needs no Redis
     while down.elapsed() < outage {
         fails_quickly(&layer).await;
+        // Now and then is enough: how long it is away is what is tested.
         sleep(Duration::from_millis(200)).await;
     }
     assert_eq!(gaps(&layer), 0, "a gap counts when it is over");
@@ -200,7 +201,8 @@ async fn the_sending_connection_is_cut() {
     let channel = member(&layer).await;
     hears(&layer, &channel).await;
     server.command(&["CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes"]).await;
-    sleep(Duration::from_millis(500)).await; // two signs of life
+    // Two signs of life, of which nobody outside can see anything: the next message must not be the first to find out.
+    sleep(Duration::from_millis(500)).await;
     hears(&layer, &channel).await;
     assert_eq!(gaps(&layer), 0);
 }

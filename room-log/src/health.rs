@@ -5,8 +5,8 @@ use tokio::sync::watch;
 /// How a log is doing. Counters only grow, so that who looks late still sees that something happened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Health {
-    /// Whether messages can be appended now. Redis: every server is connected. SQLite: the last write was not
-    /// refused for want of space or of the file's lock; what is damaged concerns a room, and only who speaks there.
+    /// Whether messages can be appended now. Redis: every server is connected, and takes writes. SQLite: the last write
+    /// was not refused for want of space or of the file's lock; what is damaged concerns a room, and only who speaks there.
     pub available: bool,
     /// Stored entries that could not be understood and were left out, each time one was met.
     pub undecodable: u64,
@@ -35,6 +35,11 @@ impl Pulse {
 
     pub(crate) fn is_available(&self) -> bool {
         self.health.borrow().available
+    }
+
+    /// Whether one part is available.
+    pub(crate) fn is_part_available(&self, part: usize) -> bool {
+        self.parts.get(part).is_some_and(|part| part.load(Ordering::Relaxed))
     }
 
     /// The log is available when all its parts are.

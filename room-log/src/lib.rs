@@ -17,7 +17,7 @@
 //!
 //! | key | type | holds | expires |
 //! | --- | --- | --- | --- |
-//! | `parlor:log` | hash | `epoch`, the `run_id` of the server's start that it was last seen on, and whether it was `durable` then | never |
+//! | `parlor:log` | hash | `epoch`, the `run_id` of the server's start that it was last seen on, and, on itself but not on its replicas, whether it was `durable` then | never |
 //! | `parlor:log:{lobby}` | stream | an entry a message: `text`, and if it has them `author`, `nickname`, `nonce`, `re`; and an entry a change: `of`, `author`, `nickname`, `nonce`, and `text` when the message is edited, `emoji` and `on` when it is reacted to, or nothing more when it is deleted | when nobody has spoken for as long as messages are kept |
 //! | `parlor:log:{lobby}:changes` | hash | for the id of a message that has changed, how, as JSON of at most 64 KiB; for the id of an entry that is deleted, `gone` | with the stream |
 //! | `parlor:log:{lobby}:said:HASH` | string | the id that the message of an author and nonce got | after 24 hours |

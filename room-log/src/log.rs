@@ -90,7 +90,8 @@ impl Log {
     }
 
     /// [`append`](Self::append) for a message of a program, which carries a nonce, while `holder` has the room's lease: see
-    /// [`claim`](Self::claim). Whether it has is found out in the same step as the message is added.
+    /// [`claim`](Self::claim). Whether it has is found out in the same step as the message is added. What stands in the log
+    /// under that nonce already is [`Known`](Appended::Known), whoever has the lease by now.
     ///
     /// # Errors
     /// As for `append`, and [`Refusal::NotHeld`](crate::Refusal::NotHeld).

@@ -26,7 +26,7 @@ use self::writer::Writer;
 use crate::clock::Clock;
 use crate::health::Pulse;
 use crate::retention::millis;
-use crate::{Appended, Draft, Health, LogError, OpenError, Page, Refusal, Retention, Sequel, Tail};
+use crate::{Appended, Draft, Health, LogError, OpenError, Page, Retention, Sequel, Tail};
 
 /// A log in an SQLite file: one thread that writes, and a few connections that read.
 #[derive(Debug)]
@@ -64,15 +64,11 @@ impl Sqlite {
     ) -> Result<Appended, LogError> {
         let (clock, retention, room) = (self.clock.clone(), self.retention, room.clone());
         let holder = holder.to_owned();
-        let adopted = self.writer.write(move |db| {
-            let now = clock.now();
-            if append::is_held(db, now, &room, &holder)? {
-                append::append(db, now, retention, &room, &draft)
-            } else {
-                Ok(Err(Refusal::NotHeld))
-            }
-        });
-        Ok(adopted.await??)
+        let adopted = self
+            .writer
+            .write(move |db| append::adopt(db, clock.now(), retention, &room, &draft, &holder))
+            .await?;
+        Ok(adopted?)
     }
 
     pub(crate) async fn newest(&self, room: &RoomName, limit: usize) -> Result<Page, LogError> {

@@ -58,7 +58,7 @@ impl Streams {
         let clients: Vec<Client> = urls.iter().map(|url| client(url)).collect::<Result<_, _>>()?;
         let (mut shards, mut keepers) = (Vec::new(), Vec::new());
         for (index, client) in clients.into_iter().enumerate() {
-            let shard = Arc::new(Shard::new(keys.epoch(), Arc::clone(&pulse)));
+            let shard = Arc::new(Shard::new(index, keys.epoch(), Arc::clone(&pulse)));
             keepers.push(Keeper::start(index, client, Arc::clone(&shard), Arc::clone(&pulse)));
             shards.push(shard);
         }

@@ -178,12 +178,6 @@ impl Window {
         }
     }
 
-    /// The newest page, as somebody gets it who has nothing.
-    #[must_use]
-    pub fn newest(&self) -> Replay {
-        self.known.as_ref().map_or(Replay::Unknown, Known::reset)
-    }
-
     /// Brings messages that were read from the log, in its order, up to what has been told after an id: whoever is shown them
     /// now may have been told of a change that they were read before.
     pub fn refresh(&self, messages: &mut Vec<Message>, since: MessageId) {

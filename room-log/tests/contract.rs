@@ -32,6 +32,7 @@ promises!(
     tails_come_in_the_order_asked,
     one_holder_has_the_lease,
     a_holder_that_hangs_beyond_its_lease_adopts_nothing,
+    what_was_adopted_is_known_whoever_has_the_lease,
     a_room_keeps_its_newest,
     nobody_sees_what_is_too_old,
     rooms_are_apart,
@@ -245,6 +246,19 @@ async fn a_holder_that_hangs_beyond_its_lease_adopts_nothing(kind: Kind) {
     assert_eq!(prev, adopted.id());
     let page = log.newest(&room("a"), 10).await.unwrap();
     assert_eq!(texts(&page.messages), ["hi", "hi again", "and on"]);
+}
+
+/// A holder whose answer was lost learns that there is nothing more to do, even when it asks too late.
+async fn what_was_adopted_is_known_whoever_has_the_lease(kind: Kind) {
+    let log = Subject::new(kind).await;
+    let draft = Draft { nonce: Nonce::parse("n"), ..said("hi") };
+    assert!(log.claim(&room("a"), "one", Duration::from_secs(600)).await.unwrap());
+    let id = log.adopt(&room("a"), draft.clone(), "one").await.unwrap().id();
+    for holder in ["one", "two"] {
+        let again = log.adopt(&room("a"), draft.clone(), holder).await.unwrap();
+        assert_eq!(again, Appended::Known { id }, "{holder}");
+    }
+    assert_eq!(log.newest(&room("a"), 10).await.unwrap().messages.len(), 1);
 }
 
 async fn a_room_keeps_its_newest(kind: Kind) {

@@ -129,6 +129,56 @@ async fn what_counts_is_how_a_server_was_set_when_it_ended() {
     assert_ne!(epoch(&log).await, before);
 }
 
+/// A server that syncs every write, and another one that follows it, with a log that has said something on both.
+async fn followed() -> (RedisServer, RedisServer, Log) {
+    let first = RedisServer::start_with(&SYNCED).await;
+    let second = RedisServer::start_with(&SYNCED).await;
+    second.follow(&first).await;
+    let log = open(&first).await;
+    say(&log, &room("a"), "on both").await;
+    until("on the second", async || match second.command(&["XLEN", "parlor:log:{a}"]).await {
+        length if length == ":1\r\n" => Ok(()),
+        other => Err(other),
+    })
+    .await;
+    (first, second, log)
+}
+
+/// The replica lacks what its master has acknowledged in the last moments, and nothing on its disk says so.
+#[tokio::test]
+async fn a_replica_that_took_over_begins_a_new_epoch() {
+    for is_started_again in [false, true] {
+        let (mut first, mut second, log) = followed().await;
+        let before = epoch(&log).await;
+        second.command(&["REPLICAOF", "NO", "ONE"]).await;
+        let lost = say(&log, &room("a"), "acknowledged, and on the first alone").await;
+        first.kill();
+        down(&log).await;
+        if is_started_again {
+            second.kill();
+        }
+        second.take_over(first).await;
+        if is_started_again {
+            second.restart().await;
+        }
+        up(&log).await;
+        assert_ne!(epoch(&log).await, before, "started again: {is_started_again}");
+        assert_eq!(log.health().borrow().resets, 1);
+        assert!(!log.after(&room("a"), lost, 9).await.unwrap().joined);
+        assert_eq!(texts(&log.newest(&room("a"), 9).await.unwrap().messages), ["on both"]);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_followed_by_a_replica_loses_nothing_when_it_is_killed() {
+    let (mut first, _second, log) = followed().await;
+    let before = epoch(&log).await;
+    say(&log, &room("a"), "again").await;
+    crash(&mut first, &[&log]).await;
+    assert_eq!((epoch(&log).await, log.health().borrow().resets), (before, 0));
+    assert_eq!(texts(&log.newest(&room("a"), 9).await.unwrap().messages), ["on both", "again"]);
+}
+
 #[tokio::test]
 async fn ids_go_on_from_the_newest_when_the_servers_clock_has_jumped_back() {
     let server = RedisServer::start().await;
@@ -196,8 +246,15 @@ async fn a_server_without_memory_is_full_and_heals() {
     let id = say(&log, &room("a"), "before").await;
     server.command(&["CONFIG", "SET", "maxmemory", "1"]).await;
     is_full(&log.append(&room("a"), said_by("ada", "n", "hi")).await);
-    assert_eq!(ids(&log.newest(&room("a"), 9).await.unwrap().messages), [id], "it can be read");
+    let late = unconnected(&server);
+    for log in [&log, &late] {
+        assert_eq!(ids(&log.newest(&room("a"), 9).await.unwrap().messages), [id], "it can be read");
+        assert!(!log.health().borrow().available);
+    }
     server.command(&["CONFIG", "SET", "maxmemory", "0"]).await;
+    // Nobody says anything meanwhile.
+    up(&log).await;
+    up(&late).await;
     let appended = log.append(&room("a"), said_by("ada", "n", "hi")).await.unwrap();
     assert!(matches!(appended, Appended::Fresh { prev, .. } if prev == id), "{appended:?}");
 }
@@ -221,6 +278,13 @@ async fn a_server_that_was_made_a_replica_is_unavailable_and_heals() {
     // It is noticed without anybody saying anything.
     server.command(&["REPLICAOF", "127.0.0.1", &nobody]).await;
     down(&log).await;
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_tell_its_role_is_used() {
+    let server = RedisServer::start().await;
+    server.command(&["ACL", "SETUSER", "default", "-role", "-config"]).await;
+    say(&open(&server).await, &room("a"), "hi").await;
 }
 
 #[tokio::test]

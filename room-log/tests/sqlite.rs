@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on must stop")]
 
+#[path = "support/damage.rs"]
+mod damage;
 mod support;
 
 use std::fs;
@@ -89,14 +91,19 @@ async fn closing_finishes_what_was_begun() {
 
 type Append = tokio::task::JoinHandle<Result<Appended, LogError>>;
 
-/// Begins to append, and waits until all of it waits for the log.
+/// Begins to append to a room, and waits until all of it waits for the log.
 async fn begin_appends(log: &Log, count: usize) -> Vec<Append> {
+    begin_appends_to(&["a"], log, count).await
+}
+
+/// The same in several rooms, in turn.
+async fn begin_appends_to(rooms: &[&'static str], log: &Log, count: usize) -> Vec<Append> {
     let begun = std::sync::Arc::new(tokio::sync::Semaphore::new(0));
     let append = |n: usize| {
-        let (log, begun) = (log.clone(), begun.clone());
+        let (log, begun, name) = (log.clone(), begun.clone(), rooms[n % rooms.len()]);
         tokio::spawn(async move {
-            let (a, draft) = (room("a"), said(&format!("say {n}")));
-            let append = log.append(&a, draft);
+            let (name, draft) = (room(name), said(&format!("say {n}")));
+            let append = log.append(&name, draft);
             let mut append = std::pin::pin!(append);
             // The first poll puts it into the queue.
             let polled = tokio::time::timeout(Duration::ZERO, &mut append).await;
@@ -351,6 +358,41 @@ async fn a_damaged_file_is_left_alone() {
     }
     fs::write(&file, &sound).unwrap();
     assert_eq!(open(&file).newest(&room("a"), 999).await.unwrap().messages.len(), 500);
+}
+
+/// After it has met damage SQLite commits nothing of what is to be committed together.
+#[tokio::test]
+async fn damage_in_a_long_file_concerns_its_room_alone() {
+    let (_folder, file) = folder();
+    let log = open(&file);
+    // Rooms lie in the file in this order, and where one ends the next begins on the same page.
+    for name in ["spoiled", "between", "sound"] {
+        let texts = (0..50).map(|n| format!("{name} {n} {}", "-".repeat(700)));
+        say_all(&log, &room(name), texts).await;
+    }
+    log.close().await;
+    damage::spoil(&file, "spoiled ", "sound ");
+    let log = open(&file);
+    let lock = other(&file);
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let appends = begin_appends_to(&["sound", "spoiled"], &log, 20).await;
+    lock.execute_batch("COMMIT").unwrap();
+    let mut expected = Vec::new();
+    for (n, append) in appends.into_iter().enumerate() {
+        match append.await.unwrap() {
+            Ok(appended) => expected.push(appended.id()),
+            refused => assert!(
+                n % 2 == 1 && matches!(refused, Err(LogError::Damaged(_))),
+                "{n}: {refused:?}"
+            ),
+        }
+    }
+    assert_eq!(ids(&log.newest(&room("sound"), 10).await.unwrap().messages), expected);
+    let unread = log.newest(&room("spoiled"), 10).await;
+    assert!(matches!(unread, Err(LogError::Damaged(_))), "{unread:?}");
+    let tails = log.tails(&[room("spoiled"), room("sound")]).await;
+    assert!(tails[0].is_err() && tails[1].as_ref().unwrap().last == expected[9], "{tails:?}");
+    assert!(log.health().borrow().available);
 }
 
 #[tokio::test]

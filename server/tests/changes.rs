@@ -3,8 +3,6 @@
 
 mod support;
 
-use std::time::Duration;
-
 use channel_layer::{ChannelLayer, GroupName, RedisOptions};
 use serde_json::{Value, json};
 use support::{Person, Server, redis::RedisServer, soon};
@@ -235,12 +233,7 @@ async fn the_tutorials_page_is_told_of_no_change() {
 /// A node of several, when it is ready.
 async fn node(redis: &str) -> Server {
     let server = Server::start(&["--redis", redis, "--rate", "off"]).await;
-    soon("a server that is ready", async {
-        while server.get("/readyz").await.status != 200 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    })
-    .await;
+    server.ready(200).await;
     server
 }
 

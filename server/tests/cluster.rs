@@ -6,17 +6,7 @@ mod support;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use support::{Person, Server, redis::RedisServer, soon};
-
-/// Waits until a server's `/readyz` answers with a status.
-async fn ready(server: &Server, status: u16) {
-    soon("a change of /readyz", async {
-        while server.get("/readyz").await.status != status {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    })
-    .await;
-}
+use support::{Person, Server, redis::RedisServer};
 
 #[tokio::test]
 async fn two_processes_are_one_room() {
@@ -24,8 +14,8 @@ async fn two_processes_are_one_room() {
     let url = redis.url();
     let options = ["--redis", &url, "--rate", "off"];
     let (here, there) = (Server::start(&options).await, Server::start(&options).await);
-    ready(&here, 200).await;
-    ready(&there, 200).await;
+    here.ready(200).await;
+    there.ready(200).await;
     let (mut ada, mut bob) = (here.join("로비").await, there.join("로비").await);
     let mut django = there.join_by_tutorial("로비").await;
     for n in 0..20 {
@@ -46,8 +36,8 @@ async fn everybody_talks_at_once_and_nothing_is_lost() {
     let url = redis.url();
     let options = ["--redis", &url, "--rate", "off"];
     let (here, there) = (Server::start(&options).await, Server::start(&options).await);
-    ready(&here, 200).await;
-    ready(&there, 200).await;
+    here.ready(200).await;
+    there.ready(200).await;
     let mut readers = [here.join("lobby").await, there.join("lobby").await];
     let talk = (0..PEOPLE).map(|person| {
         let server = if person % 2 == 0 { &here } else { &there };
@@ -93,7 +83,7 @@ async fn without_redis_the_server_starts_and_says_what_is_wrong() {
 
     redis.restart().await;
     assert_eq!(ada.hears("welcome").await["messages"], json!([]));
-    ready(&server, 200).await;
+    server.ready(200).await;
     ada.says("hello!").await;
 }
 
@@ -102,7 +92,7 @@ async fn the_first_words_in_a_room_come_back_to_whoever_says_them_in_the_tutoria
     let redis = RedisServer::start().await;
     let url = redis.url();
     let server = Server::start(&["--redis", &url, "--rate", "off"]).await;
-    ready(&server, 200).await;
+    server.ready(200).await;
     for room in 0..50 {
         let mut first = server.join_by_tutorial(&format!("room-{room}")).await;
         for text in ["one", "two", "three"] {
@@ -120,8 +110,8 @@ async fn a_lost_redis_is_noticed_and_healed() {
     let url = redis.url();
     let (here, there) =
         (Server::start(&["--redis", &url]).await, Server::start(&["--redis", &url]).await);
-    ready(&here, 200).await;
-    ready(&there, 200).await;
+    here.ready(200).await;
+    there.ready(200).await;
     let (mut ada, mut bob) = (here.join("lobby").await, there.join("lobby").await);
     ada.says("before").await;
     bob.sees("before").await;
@@ -148,8 +138,8 @@ async fn a_server_that_is_deaf_finds_in_the_log_what_the_others_say() {
     let url = redis.url();
     let options = ["--redis", &url, "--rate", "off"];
     let (here, there) = (Server::start(&options).await, Server::start(&options).await);
-    ready(&here, 200).await;
-    ready(&there, 200).await;
+    here.ready(200).await;
+    there.ready(200).await;
     let (mut ada, mut bob) = (here.join("lobby").await, there.join("lobby").await);
     ada.says("before").await;
     bob.sees("before").await;
@@ -176,8 +166,8 @@ async fn the_same_nonce_is_the_same_message_on_every_node_and_after_a_crash() {
     let secret = "x".repeat(32);
     let options = ["--redis", &url, "--rate", "off", "--secret", &secret];
     let (here, there) = (Server::start(&options).await, Server::start(&options).await);
-    ready(&here, 200).await;
-    ready(&there, 200).await;
+    here.ready(200).await;
+    there.ready(200).await;
     let cookie = here.get("/chat/").await.cookie().expect("a new guest").to_owned();
     let join = async |server: &Server| {
         Person::join_with(&server.address, "lobby", &[("cookie", &cookie)], json!({})).await
@@ -191,7 +181,7 @@ async fn the_same_nonce_is_the_same_message_on_every_node_and_after_a_crash() {
         ids.push(ada.hears("ack").await["id"].clone());
     }
     let here = here.crash().await;
-    ready(&here, 200).await;
+    here.ready(200).await;
     let mut ada = join(&here).await;
     assert_eq!(ada.welcome["messages"].as_array().map(Vec::len), Some(1));
     ada.send(say).await;
@@ -208,8 +198,8 @@ async fn who_is_here_is_known_on_every_node_and_the_dead_are_gone() {
     let secret = "x".repeat(32);
     let options = ["--redis", &url, "--secret", &secret];
     let (here, there) = (Server::start(&options).await, Server::start(&options).await);
-    ready(&here, 200).await;
-    ready(&there, 200).await;
+    here.ready(200).await;
+    there.ready(200).await;
     let cookie = here.get("/chat/").await.cookie().expect("a new guest").to_owned();
     let hello = json!({ "nickname": "Ada" });
     let ada = |server: &Server| {
@@ -248,8 +238,8 @@ async fn the_people_of_a_node_that_is_asked_to_end_are_gone_at_once() {
     let url = redis.url();
     let (here, mut there) =
         (Server::start(&["--redis", &url]).await, Server::start(&["--redis", &url]).await);
-    ready(&here, 200).await;
-    ready(&there, 200).await;
+    here.ready(200).await;
+    there.ready(200).await;
     let (mut ada, _bob) = (here.join("lobby").await, there.join("lobby").await);
     let count =
         |count: u64| move |frame: &Value| frame["type"] == "people" && frame["count"] == count;
@@ -265,8 +255,8 @@ async fn what_a_program_says_through_the_layer_is_logged_once_and_heard_by_every
     let url = redis.url();
     let options = ["--redis", &url, "--rate", "off"];
     let (here, there) = (Server::start(&options).await, Server::start(&options).await);
-    ready(&here, 200).await;
-    ready(&there, 200).await;
+    here.ready(200).await;
+    there.ready(200).await;
     let (mut ada, mut bob) = (here.join("lobby").await, there.join("lobby").await);
     let mut django = here.join_by_tutorial("lobby").await;
     for n in 0..5 {
@@ -299,7 +289,7 @@ async fn a_redis_that_has_forgotten_has_everybody_begin_anew() {
     let mut redis = RedisServer::start().await;
     let url = redis.url();
     let server = Server::start(&["--redis", &url, "--rate", "off"]).await;
-    ready(&server, 200).await;
+    server.ready(200).await;
     let mut ada = server.join("lobby").await;
     ada.says("forgotten").await;
     redis.restart().await;

@@ -178,30 +178,3 @@ async fn a_damaged_file_is_refused_with_a_sentence_and_left_alone() {
     assert!(!said.contains("panicked"), "{said}");
     assert_eq!(std::fs::read_to_string(&file).expect("it is there"), garbage);
 }
-
-#[tokio::test]
-async fn ten_thousand_resumes_at_once_are_answered() {
-    const PEOPLE: usize = 500;
-    const TIMES: usize = 20;
-    let server = Server::start(&["--rate", "off"]).await;
-    let mut ada = server.join("lobby").await;
-    let since = json!(ada.says("before").await);
-    ada.says("missed").await;
-    let hello =
-        json!({ "type": "hello", "since": since, "epoch": ada.welcome["epoch"] }).to_string();
-    let mut people = Vec::new();
-    for _ in 0..PEOPLE {
-        people.push(server.join("lobby").await);
-    }
-    let resumes = people.iter_mut().map(async |person| {
-        for _ in 0..TIMES {
-            person.send(&hello).await;
-        }
-        for _ in 0..TIMES {
-            let welcome = person.hears("welcome").await;
-            assert_eq!(texts(&welcome), ["missed"]);
-        }
-    });
-    futures_util::future::join_all(resumes).await;
-    ada.says("and on").await;
-}

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::SinkExt;
 use serde_json::{Value, json};
-use support::{Person, Server, soon};
+use support::{Person, Server};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
@@ -332,83 +332,6 @@ async fn a_line_on_which_nobody_answers_is_given_up() {
         .windows(4)
         .rposition(|bytes| bytes[0] == 0x88 && bytes[2..] == 4001_u16.to_be_bytes());
     assert!(close.is_some(), "{:?}", String::from_utf8_lossy(&heard));
-}
-
-/// Says something of 16 KiB, and takes the time until somebody else has it.
-async fn pass_on(from: &mut Person, to: &mut Person, n: usize) -> Duration {
-    let text = format!("{n} {}", "x".repeat(16 * 1024));
-    let say = json!({ "type": "say", "nonce": format!("n{n}"), "text": text[..16 * 1024] });
-    let begun = Instant::now();
-    from.send(&say.to_string()).await;
-    let seen = to.hears("message").await;
-    let took = begun.elapsed();
-    assert!(seen["text"].as_str().expect("a text").starts_with(&format!("{n} ")));
-    from.hears("ack").await;
-    took
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
-#[tokio::test]
-async fn a_reader_that_stops_is_given_up_resumes_and_costs_the_others_nothing() {
-    /// More than the stopped reader's queue and both ends' socket buffers hold.
-    const MANY: usize = 1500;
-    let server = Server::start(&["--rate", "off"]).await;
-    let (mut ada, mut bob) = (server.join("lobby").await, server.join("lobby").await);
-    let mut alone = Vec::new();
-    for n in 0..300 {
-        alone.push(pass_on(&mut ada, &mut bob, n).await);
-    }
-    let mut stopped = server.join("lobby").await;
-    let mut beside = Vec::new();
-    for n in 300..MANY {
-        beside.push(pass_on(&mut ada, &mut bob, n).await);
-    }
-    // A room that waited for its slowest reader would wait for seconds.
-    let (alone, beside) = (median(alone), median(beside));
-    assert!(beside < alone * 10, "{alone:?} alone, {beside:?} beside a reader that has stopped");
-
-    let mut last = stopped.welcome["messages"].as_array().and_then(|all| all.last()).expect("one")
-        ["id"]
-        .clone();
-    let code = loop {
-        use futures_util::StreamExt;
-        match soon("the end of the connection", stopped.socket.next()).await {
-            Some(Ok(Message::Close(frame))) => break frame.map(|frame| u16::from(frame.code)),
-            Some(Ok(Message::Text(frame))) => {
-                let frame: Value = serde_json::from_str(&frame).expect("JSON");
-                if frame["type"] == "message" {
-                    last = frame["id"].clone();
-                }
-            }
-            Some(Ok(_)) => {}
-            Some(Err(_)) | None => break None,
-        }
-    };
-    assert!(matches!(code, Some(4000) | None), "{code:?}");
-
-    // What it missed is in the log: it begins anew and pages back to where it was.
-    let hello = json!({ "since": last, "epoch": stopped.welcome["epoch"] });
-    let mut back = Person::join_with(&server.address, "lobby", &[], hello).await;
-    let mut page = back.welcome.clone();
-    assert_eq!(page["reset"], true, "it missed too much for less");
-    let mut expected = MANY;
-    loop {
-        for message in page["messages"].as_array().expect("messages").iter().rev() {
-            if message["id"] == last {
-                return assert!(expected > 300, "it missed something");
-            }
-            expected -= 1;
-            let text = message["text"].as_str().expect("a text");
-            assert!(text.starts_with(&format!("{expected} ")), "{expected} is missing");
-        }
-        back.send(&json!({ "type": "older", "before": page["messages"][0]["id"] }).to_string())
-            .await;
-        page = back.hears("older").await;
-    }
 }
 
 #[tokio::test]

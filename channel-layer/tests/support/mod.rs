@@ -83,6 +83,27 @@ impl RedisServer {
         }
     }
 
+    /// Makes this server follow another one, and waits until it has all that the other one has.
+    pub async fn follow(&self, other: &Self) {
+        self.command(&["REPLICAOF", "127.0.0.1", &other.port.to_string()]).await;
+        let start = Instant::now();
+        while !self.command(&["INFO", "replication"]).await.contains("master_link_status:up") {
+            assert!(start.elapsed() < Duration::from_secs(20), "it does not follow");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Takes the place of another server, which ends: this one answers at that address now, as it runs, or after its next
+    /// start.
+    pub async fn take_over(&mut self, mut other: Self) {
+        other.kill();
+        if self.child.is_some() {
+            let answer = self.command(&["CONFIG", "SET", "port", &other.port.to_string()]).await;
+            assert_eq!(answer, "+OK\r\n", "Redis changes its port since version 7");
+        }
+        self.port = other.port;
+    }
+
     /// Stops the process where it is (SIGSTOP): connections stay, nobody answers.
     pub fn pause(&self) {
         self.signal("-STOP");

@@ -57,20 +57,23 @@ impl Rooms {
         }
     }
 
+    /// The id under which an author has written something before.
+    pub(super) fn known(&self, name: &RoomName, draft: &Draft) -> Option<MessageId> {
+        self.rooms.get(name)?.known(draft)
+    }
+
     pub(super) fn append(
         &mut self,
         now: u64,
         name: &RoomName,
         draft: Draft,
     ) -> Result<Appended, Refusal> {
+        if let Some(id) = self.known(name, &draft) {
+            return Ok(Appended::Known { id });
+        }
         let horizon = self.retention.horizon(now);
         match self.rooms.get(name) {
-            Some(room) => {
-                if let Some(id) = room.known(&draft) {
-                    return Ok(Appended::Known { id });
-                }
-                room.check(horizon, &draft)?;
-            }
+            Some(room) => room.check(horizon, &draft)?,
             None if matches!(draft.what, What::Change { .. }) => return Err(Refusal::NotFound),
             None => {}
         }

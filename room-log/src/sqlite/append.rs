@@ -21,9 +21,7 @@ pub(super) fn append(
     draft: &Draft,
 ) -> rusqlite::Result<Result<Appended, Refusal>> {
     let room = find(db, name)?;
-    if let Some(room) = &room
-        && let Some(id) = known(db, room.id, draft)?
-    {
+    if let Some(id) = known(db, room.as_ref(), draft)? {
         return Ok(Ok(Appended::Known { id }));
     }
     let place = room.as_ref().map(|room| room.id);
@@ -44,6 +42,24 @@ pub(super) fn append(
     Ok(Ok(Appended::Fresh { id, prev }))
 }
 
+/// The same on behalf of a program: what is new is taken from who has the room's lease.
+pub(super) fn adopt(
+    db: &Connection,
+    now: u64,
+    retention: Retention,
+    name: &RoomName,
+    draft: &Draft,
+    holder: &str,
+) -> rusqlite::Result<Result<Appended, Refusal>> {
+    if let Some(id) = known(db, find(db, name)?.as_ref(), draft)? {
+        return Ok(Ok(Appended::Known { id }));
+    }
+    if !is_held(db, now, name, holder)? {
+        return Ok(Err(Refusal::NotHeld));
+    }
+    append(db, now, retention, name, draft)
+}
+
 fn find(db: &Connection, name: &RoomName) -> rusqlite::Result<Option<Room>> {
     db.prepare_cached("SELECT id, last_ms, last_seq, messages FROM rooms WHERE name = ?1")?
         .query_row([name.as_str()], |row| {
@@ -53,15 +69,20 @@ fn find(db: &Connection, name: &RoomName) -> rusqlite::Result<Option<Room>> {
         .optional()
 }
 
-fn known(db: &Connection, room: i64, draft: &Draft) -> rusqlite::Result<Option<MessageId>> {
-    let Some(nonce) = &draft.nonce else { return Ok(None) };
+/// The id under which this author has written it before.
+fn known(
+    db: &Connection,
+    room: Option<&Room>,
+    draft: &Draft,
+) -> rusqlite::Result<Option<MessageId>> {
+    let Some((room, nonce)) = room.zip(draft.nonce.as_ref()) else { return Ok(None) };
     let author = draft.author().map_or("", |author| author.id.as_str());
     let sql = "SELECT ms, seq FROM messages
             WHERE room = ?1 AND ifnull(author, '') = ?2 AND nonce = ?3 AND nonce IS NOT NULL
         UNION ALL SELECT ms, seq FROM trimmed WHERE room = ?1 AND author = ?2 AND nonce = ?3
         LIMIT 1";
     db.prepare_cached(sql)?
-        .query_row(params![room, author, nonce.as_str()], |row| {
+        .query_row(params![room.id, author, nonce.as_str()], |row| {
             Ok(id_from_sql(row.get(0)?, row.get(1)?))
         })
         .optional()
@@ -81,12 +102,7 @@ fn grow(db: &Connection, room: &Room, id: MessageId) -> rusqlite::Result<Room> {
 }
 
 /// Whether somebody has a room's lease.
-pub(super) fn is_held(
-    db: &Connection,
-    now: u64,
-    room: &RoomName,
-    holder: &str,
-) -> rusqlite::Result<bool> {
+fn is_held(db: &Connection, now: u64, room: &RoomName, holder: &str) -> rusqlite::Result<bool> {
     let sql = "SELECT 1 FROM leases WHERE room = ?1 AND holder = ?2 AND until > ?3";
     db.prepare_cached(sql)?.exists(params![room.as_str(), holder, to_sql(now)])
 }

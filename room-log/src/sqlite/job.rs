@@ -6,7 +6,7 @@ use crate::LogError;
 
 /// A write that waits for the others of its group.
 pub(super) trait Job: Send {
-    /// Does it in the open transaction.
+    /// Does it in the open transaction, and again in another one if that could not be committed.
     fn run(&mut self, db: &Connection) -> Result<(), LogError>;
     /// Answers, now that the transaction has ended.
     fn answer(self: Box<Self>, committed: Result<(), LogError>);
@@ -14,26 +14,25 @@ pub(super) trait Job: Send {
 
 /// A write, and where its answer comes.
 pub(super) fn new<T: Send + 'static>(
-    work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
 ) -> (Box<dyn Job>, oneshot::Receiver<Result<T, LogError>>) {
     let (answer, answered) = oneshot::channel();
-    (Box::new(Task { work: Some(work), outcome: None, answer }), answered)
+    (Box::new(Task { work, outcome: None, answer }), answered)
 }
 
 struct Task<F, T> {
-    work: Option<F>,
+    work: F,
     outcome: Option<Result<T, LogError>>,
     answer: oneshot::Sender<Result<T, LogError>>,
 }
 
 impl<F, T> Job for Task<F, T>
 where
-    F: FnOnce(&Connection) -> rusqlite::Result<T> + Send,
+    F: Fn(&Connection) -> rusqlite::Result<T> + Send,
     T: Send,
 {
     fn run(&mut self, db: &Connection) -> Result<(), LogError> {
-        let Some(work) = self.work.take() else { return Ok(()) };
-        let outcome = work(db).map_err(|error| failure::of_write(&error));
+        let outcome = (self.work)(db).map_err(|error| failure::of_write(&error));
         let done = outcome.as_ref().map(drop).map_err(Clone::clone);
         self.outcome = Some(outcome);
         done

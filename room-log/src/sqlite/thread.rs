@@ -77,6 +77,12 @@ impl Thread {
         let committed = self.transact(group);
         match &committed {
             Ok(None) => self.is_well(),
+            // Whoever has met damage keeps all others from being committed with them: now each goes alone.
+            Err(LogError::Damaged(_)) if group.len() > 1 => {
+                return group.drain(..).for_each(|job| self.commit(&mut vec![job]));
+            }
+            // It concerns a room, if others can be written.
+            Err(LogError::Damaged(_)) => self.probe(),
             Ok(Some(refusal)) | Err(refusal) => self.is_ill(refusal),
         }
         for job in group.drain(..) {
@@ -136,7 +142,7 @@ impl Thread {
         let probed = self.db.execute(sql, []);
         match probed.and_then(|_| self.db.execute("DELETE FROM probe", [])) {
             Ok(_) => self.is_well(),
-            Err(error) => tracing::debug!(%error, "the log still cannot be written"),
+            Err(error) => self.is_ill(&failure::of_write(&error)),
         }
     }
 
@@ -152,6 +158,8 @@ impl Thread {
         if self.pulse.is_available() {
             tracing::error!(%refusal, "the log cannot be written");
             self.set_available(false, IMPATIENCE);
+        } else {
+            tracing::debug!(%refusal, "the log still cannot be written");
         }
     }
 

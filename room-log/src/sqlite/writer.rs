@@ -44,7 +44,7 @@ impl Writer {
     /// Has something written. Answers when it is committed.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+        work: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, LogError> {
         let closed = || LogError::Unavailable("the log is closed".to_owned());
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -6,7 +6,14 @@
 -- ARGV[2]  the run_id of this server, another one after each start
 -- ARGV[3]  1 when an end of this server, as it is set now, loses nothing that was acknowledged
 local epoch, run_id, durable = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'run_id', 'durable'))
-redis.call('HSET', KEYS[1], 'run_id', ARGV[2], 'durable', ARGV[3])
+-- A server without memory carries out what begins by taking something away. It can be read then, once it was greeted.
+redis.call('HDEL', KEYS[1], 'durable')
+redis.call('HSET', KEYS[1], 'run_id', ARGV[2])
+-- Not on replicas: one may miss the end of what was acknowledged, and when it has taken over and was started again nothing else
+-- tells it from this server.
+redis.set_repl(redis.REPL_AOF)
+redis.call('HSET', KEYS[1], 'durable', ARGV[3])
+redis.set_repl(redis.REPL_ALL)
 if epoch and run_id == ARGV[2] then
   return 'same'
 end

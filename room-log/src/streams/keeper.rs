@@ -23,7 +23,8 @@ const RESPONSE: Duration = Duration::from_secs(2);
 /// How often a connection is asked for a sign of life.
 const LIVENESS: Duration = Duration::from_secs(1);
 
-/// How often a server is asked how it is set: so soon it is noticed that it no longer syncs every write.
+/// How often a server is asked how it is set: so soon it is noticed that it no longer syncs every write, and so soon a new
+/// replica of it knows that it is one.
 const MEETING: Duration = Duration::from_secs(10);
 
 static GREET: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("greet.lua")));
@@ -158,12 +159,11 @@ impl Care {
 
     /// Lends the connection to everybody until it is lost.
     async fn watch_over(&mut self, link: Link) -> Lost {
-        let (serial, mut connection) = (link.serial, link.connection.clone());
         let shard = Arc::clone(&self.shard);
-        shard.set_link(link);
-        self.pulse.set_available(self.index, true);
+        shard.set_link(link.clone());
+        let serial = link.serial;
         let lost = tokio::select! {
-            lost = self.stay(&mut connection) => lost,
+            lost = self.stay(link) => lost,
             () = shard.dropped() => Lost::Broken,
         };
         self.shard.drop_link(serial);
@@ -173,14 +173,16 @@ impl Care {
 
     /// Asks now and then whether the server is there, and still the one to write to: a half-open connection never ends by
     /// itself, and a server that was made a replica keeps its connections.
-    async fn stay(&mut self, connection: &mut MultiplexedConnection) -> Lost {
+    async fn stay(&mut self, link: Link) -> Lost {
+        let Link { mut connection, run_id, .. } = link;
+        let connection = &mut connection;
         let (mut liveness, mut meeting) = (interval(LIVENESS), interval(MEETING));
         liveness.set_missed_tick_behavior(MissedTickBehavior::Delay);
         meeting.set_missed_tick_behavior(MissedTickBehavior::Delay);
         meeting.reset();
         loop {
             let asked = tokio::select! {
-                _ = liveness.tick() => is_master(connection).await,
+                _ = liveness.tick() => self.look(connection, &run_id).await,
                 _ = meeting.tick() => self.meet(connection).await.map(drop),
             };
             match asked {
@@ -190,6 +192,24 @@ impl Care {
             }
         }
     }
+
+    /// Whether the server is there, and, until it is known to, whether it takes writes: one that is out of memory can be read.
+    async fn look(&self, connection: &mut MultiplexedConnection, run_id: &str) -> Result<(), Lost> {
+        match is_master(connection).await {
+            // Who may not ask is answered too.
+            Err(Lost::Failed(error)) if !breaks(&error) => {}
+            asked => asked?,
+        }
+        if !self.pulse.is_part_available(self.index) {
+            // It stands there already: what is found out is whether more would be refused.
+            let mut probe = cmd("HSET");
+            probe.arg(self.shard.epoch_key()).arg("run_id").arg(run_id);
+            let () = probe.query_async(connection).await?;
+            tracing::info!(server = self.index, "the log can be written");
+            self.pulse.set_available(self.index, true);
+        }
+        Ok(())
+    }
 }
 
 async fn is_master(connection: &mut MultiplexedConnection) -> Result<(), Lost> {
@@ -198,7 +218,7 @@ async fn is_master(connection: &mut MultiplexedConnection) -> Result<(), Lost> {
     if is_replica { Err(Lost::Replica) } else { Ok(()) }
 }
 
-/// Whether an error ends the connection. Whoever may not ask for something is answered too.
+/// Whether an error ends the connection.
 fn breaks(error: &RedisError) -> bool {
     error.is_io_error() || error.is_timeout() || error.is_unrecoverable_error()
 }

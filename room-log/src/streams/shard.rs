@@ -17,6 +17,8 @@ const WAIT: Duration = Duration::from_secs(1);
 /// One server, as those see it who want something of it; its [`Keeper`](super::Keeper) connects.
 #[derive(Debug)]
 pub(super) struct Shard {
+    /// Its position among the servers.
+    index: usize,
     epoch_key: String,
     pulse: Arc<Pulse>,
     link: watch::Sender<Option<Link>>,
@@ -57,8 +59,8 @@ impl Call {
 }
 
 impl Shard {
-    pub(super) fn new(epoch_key: String, pulse: Arc<Pulse>) -> Self {
-        Self { epoch_key, pulse, link: watch::Sender::new(None) }
+    pub(super) fn new(index: usize, epoch_key: String, pulse: Arc<Pulse>) -> Self {
+        Self { index, epoch_key, pulse, link: watch::Sender::new(None) }
     }
 
     pub(super) fn epoch_key(&self) -> &str {
@@ -79,6 +81,9 @@ impl Shard {
                 if failure.is_broken {
                     self.drop_link(link.serial);
                 }
+                if matches!(failure.error, LogError::Full(_)) {
+                    self.is_full(&failure.error);
+                }
                 failure.error
             })?;
         let reply = Reply::parse(value)?;
@@ -88,6 +93,14 @@ impl Shard {
             self.pulse.began_anew();
         }
         Ok(reply)
+    }
+
+    /// One line in the server's log an outage, not one a message. The keeper finds out when it is over.
+    fn is_full(&self, refusal: &LogError) {
+        if self.pulse.is_part_available(self.index) {
+            tracing::error!(server = self.index, %refusal, "the log cannot be written");
+            self.pulse.set_available(self.index, false);
+        }
     }
 
     /// Gives everybody a new connection.

@@ -187,7 +187,7 @@ fn a_window_and_a_page_are_bounded_in_bytes_too() {
     let window = window_of(&truth);
     let Some(known) = &window.known else { panic!("it has begun") };
     assert_eq!(known.places(), 9, "8 times 16 KiB after the first");
-    let Replay::Reset { messages, older } = window.newest() else { panic!("it has begun") };
+    let Replay::Reset { messages, older } = window.replay(None) else { panic!("it has begun") };
     assert_eq!((messages.len(), older), (8, true));
     let epoch = truth.epoch.as_str();
     assert!(matches!(window.replay(Some((id(95), epoch))), Replay::Resume { .. }));
@@ -249,7 +249,7 @@ fn changes_are_told_in_their_place_and_shown_in_their_messages() {
     let liked = truth.change("bob", id(2), react("👍", true));
     let said = truth.append("and on");
     assert_eq!(offer_all(&mut window, [liked, said.clone(), said, edited]), [3, 4, 5]);
-    let Replay::Reset { messages, .. } = window.newest() else { panic!("it has begun") };
+    let Replay::Reset { messages, .. } = window.replay(None) else { panic!("it has begun") };
     assert_eq!(messages, truth.messages());
     assert_eq!((messages[0].text.as_str(), messages[1].reactions.len()), ("hello", 1));
 }
@@ -312,7 +312,7 @@ fn a_window_that_ends_where_something_was_deleted_goes_on() {
     truth.append("and on");
     let read = truth.after(id(3));
     assert_eq!(filled(window.fill(id(3), read)), [4, 5]);
-    let Replay::Reset { messages, .. } = window.newest() else { panic!("it has begun") };
+    let Replay::Reset { messages, .. } = window.replay(None) else { panic!("it has begun") };
     assert_eq!(messages, truth.messages());
 }
 
@@ -325,7 +325,7 @@ fn however_much_is_changed_a_page_has_messages() {
         window.offer(entry, prev);
     }
     for window in [window, window_of(&truth)] {
-        let Replay::Reset { messages, older } = window.newest() else { panic!("it has begun") };
+        let Replay::Reset { messages, older } = window.replay(None) else { panic!("it has begun") };
         assert_eq!((messages.as_slice(), older), (&truth.messages()[10..], true));
         assert!(matches!(window.replay(at(&truth, 160)), Replay::Resume { .. }));
         assert!(matches!(window.replay(at(&truth, 159)), Replay::Reset { .. }), "too many");

@@ -202,7 +202,7 @@ impl Keeper {
                 self.floor.note(&Note::Adopted { message, prev }).await;
             }
             // An answer was lost: it is to be read.
-            Appended::Known { .. } => *held = None,
+            Appended::Known { .. } => self.floor.catch_up().await?,
         }
         Ok(true)
     }

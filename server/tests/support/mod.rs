@@ -8,6 +8,7 @@ pub mod person;
 pub mod redis;
 
 use std::{
+    path::PathBuf,
     process::{ExitStatus, Stdio},
     sync::Arc,
     time::Duration,
@@ -16,7 +17,8 @@ use std::{
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
-    time::timeout,
+    sync::watch,
+    time::{sleep, timeout},
 };
 
 pub use http::Reply;
@@ -38,6 +40,8 @@ pub struct Server {
     pub address: String,
     arguments: Vec<String>,
     data: Arc<tempfile::TempDir>,
+    /// What it has written into its log.
+    log: watch::Receiver<String>,
 }
 
 impl Server {
@@ -57,22 +61,69 @@ impl Server {
         let mut process = command.stderr(Stdio::piped()).spawn().expect("parlor starts");
         let stderr = process.stderr.take().expect("piped");
         let mut lines = BufReader::new(stderr).lines();
-        let address = soon("the server's address", async {
-            loop {
-                let line = lines.next_line().await.expect("a log").expect("it says where it is");
-                if let Some((_, address)) = line.split_once("http://") {
-                    return address.trim_end_matches("/chat/").to_owned();
-                }
-            }
-        })
-        .await;
+        let (written, mut log) = watch::channel(String::new());
         // The pipe must not fill.
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
-                eprintln!("{line}")
+                eprintln!("{line}");
+                written.send_modify(|log| *log += &(line + "\n"));
             }
         });
-        Self { process, address, arguments, data }
+        let address = |log: &String| {
+            let (_, address) = log.split_once("http://")?;
+            Some(address.split_once("/chat/")?.0.to_owned())
+        };
+        let said = log.wait_for(|log| address(log).is_some());
+        let said = soon("the server's address", said).await.expect("it says where it is");
+        let address = address(&said).expect("it was there");
+        drop(said);
+        Self { process, address, arguments, data, log }
+    }
+
+    /// The file of a log in SQLite.
+    pub fn file(&self) -> PathBuf {
+        self.data.path().join("parlor.db")
+    }
+
+    /// Whether something stands in the server's log by now.
+    pub fn has_logged(&self, words: &str) -> bool {
+        self.log.borrow().contains(words)
+    }
+
+    /// Waits until something stands in the server's log so many times.
+    pub async fn logs(&self, words: &str, times: usize) {
+        let mut log = self.log.clone();
+        let logged = log.wait_for(|log| log.matches(words).count() >= times);
+        drop(soon(&format!("{times} × {words} in the log"), logged).await.expect("it runs"));
+    }
+
+    /// Waits until `/readyz` answers with a status, and returns what it says.
+    pub async fn ready(&self, status: u16) -> String {
+        soon(&format!("{status} of /readyz"), async {
+            loop {
+                let reply = self.get("/readyz").await;
+                if reply.status == status {
+                    return reply.body;
+                }
+                sleep(Duration::from_millis(20)).await;
+            }
+        })
+        .await
+    }
+
+    /// A figure of `/metrics`.
+    pub async fn figure(&self, name: &str) -> u64 {
+        let text = self.get("/metrics").await.body;
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.and_then(|figure| figure.parse().ok()).expect(name)
+    }
+
+    /// Lets none of the server's files grow, or all of them again: a limit on their length is met like the end of the disk.
+    pub async fn fill_disk(&self, is_full: bool) {
+        let id = self.process.id().expect("it runs").to_string();
+        let limit = if is_full { "--fsize=1:" } else { "--fsize=unlimited:" };
+        let limited = Command::new("prlimit").args(["--pid", &id, limit]).status().await;
+        assert!(limited.expect("prlimit").success());
     }
 
     /// Ends the process at once, and starts it again at the same address with the same data.
@@ -137,9 +188,10 @@ impl Server {
     }
 }
 
-/// The program, to be ended with the test.
+/// The program, to be ended with the test. A limit on the length of files does not end it.
 pub fn parlor() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_parlor"));
+    let mut command = Command::new("sh");
+    command.args(["-c", r#"trap '' XFSZ; exec "$0" "$@""#, env!("CARGO_BIN_EXE_parlor")]);
     command.kill_on_drop(true).stdin(Stdio::null());
     command
 }

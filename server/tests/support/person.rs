@@ -6,11 +6,13 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
+    WebSocketStream, client_async_with_config,
     tungstenite::{
         Error, Message,
         client::IntoClientRequest,
+        handshake::client::Request,
         http::{HeaderName, HeaderValue},
+        protocol::WebSocketConfig,
     },
 };
 
@@ -18,7 +20,7 @@ use super::soon;
 
 #[derive(Debug)]
 pub struct Person {
-    pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    pub socket: WebSocketStream<TcpStream>,
     sent: u32,
     /// What came before an answer, and is still to be looked at.
     passed: VecDeque<Value>,
@@ -37,14 +39,27 @@ impl Person {
     }
 
     pub async fn open(url: &str, headers: &[(&str, &str)]) -> Result<Self, Error> {
-        let mut request = url.into_client_request()?;
+        let request = url.into_client_request()?;
+        let stream = TcpStream::connect(request.uri().authority().expect("a host").as_str());
+        Self::over(soon("a connection", stream).await?, request, headers).await
+    }
+
+    /// Opens a socket on a connection.
+    pub async fn over(
+        stream: TcpStream,
+        mut request: Request,
+        headers: &[(&str, &str)],
+    ) -> Result<Self, Error> {
         for (name, value) in headers {
             let name = HeaderName::from_bytes(name.as_bytes()).expect("a header's name");
             request
                 .headers_mut()
                 .append(name, HeaderValue::from_str(value).expect("a header's value"));
         }
-        let (socket, _) = soon("a socket", connect_async(request)).await?;
+        // The library's default of 128 KiB would be much for a crowd.
+        let config = WebSocketConfig::default().read_buffer_size(4096);
+        let socket = client_async_with_config(request, stream, Some(config));
+        let (socket, _) = soon("a socket", socket).await?;
         Ok(Self { socket, sent: 0, passed: VecDeque::new(), welcome: Value::Null })
     }
 
@@ -62,11 +77,16 @@ impl Person {
         let mut headers = headers.to_vec();
         headers.push(("sec-websocket-protocol", "parlor.v1"));
         let mut person = Self::connect(address, room, &headers).await.expect("a socket");
+        person.enters(hello).await;
+        person
+    }
+
+    /// Says hello with these fields, and waits for the welcome.
+    pub async fn enters(&mut self, hello: Value) {
         let mut frame = json!({ "type": "hello" });
         frame.as_object_mut().unwrap().extend(hello.as_object().unwrap().clone());
-        person.send(&frame.to_string()).await;
-        person.welcome = person.hears("welcome").await;
-        person
+        self.send(&frame.to_string()).await;
+        self.welcome = self.hears("welcome").await;
     }
 
     pub async fn send(&mut self, frame: &str) {
@@ -203,14 +223,23 @@ impl Person {
         .await;
     }
 
-    /// The next frame, except those that say who is here: they come when people come and go.
+    /// The next frame, except those that say who is here, which come when people come and go, and those that come with time.
     pub async fn next(&mut self) -> Value {
         loop {
             let frame = self.any().await;
-            if frame["type"] != "people" {
+            if frame["type"] != "people" && frame["type"] != "heartbeat" {
                 return frame;
             }
         }
+    }
+
+    /// Asks for the page before a message, and returns the answer: the page, or the error.
+    pub async fn pages_back(&mut self, before: &str) -> Value {
+        self.send(&json!({ "type": "older", "before": before }).to_string()).await;
+        let is_answer = |frame: &Value| {
+            frame["type"] == "older" || (frame["type"] == "error" && frame["field"] == "before")
+        };
+        self.hears_that("a page", is_answer).await
     }
 
     /// The next frame, whatever it is.
@@ -252,4 +281,10 @@ impl Person {
     pub fn name(&self) -> &str {
         self.welcome["you"]["nickname"].as_str().expect("a nickname")
     }
+}
+
+/// The texts of a page or welcome, in order.
+pub fn texts(frame: &Value) -> Vec<&str> {
+    let messages = frame["messages"].as_array().expect("messages");
+    messages.iter().map(|message| message["text"].as_str().expect("a text")).collect()
 }

@@ -46,7 +46,7 @@ impl Member {
 
     fn begin(&mut self, window: &Window) {
         let (epoch, last) = window.position().expect("it has begun");
-        let Replay::Reset { messages, .. } = window.newest() else { panic!("it has begun") };
+        let Replay::Reset { messages, .. } = window.replay(None) else { panic!("it has begun") };
         (self.epoch, self.sent, self.at) = (Some(epoch.clone()), Some(last), Some(last));
         self.shown = messages;
     }
