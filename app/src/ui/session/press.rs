@@ -3,7 +3,7 @@ use protocol::{MessageId, Nonce, Text};
 
 use super::{Order, Session, Task};
 use crate::{
-    talk::Errand,
+    talk::{Errand, Row},
     ui::browser::{self, Press},
 };
 
@@ -49,12 +49,8 @@ impl Session {
     /// Puts an emoji on a message, or takes the reader's own back.
     fn react(&self, id: MessageId, emoji: &str) {
         let Ok(sign) = Text::new(emoji.to_owned()) else { return };
-        let is_there = self.conversation.with_untracked(|talk| {
-            let (you, message) = (talk.reader()?, talk.find(id)?);
-            let mut reactions = message.reactions.iter();
-            let same = reactions.find(|it| it.emoji.as_str() == emoji)?;
-            Some(same.by.contains(&you.id))
-        });
-        self.send(Errand::React(id, is_there != Some(true)), sign);
+        let row = self.conversation.with_untracked(|talk| talk.find(id));
+        let is_there = |row: &Row| row.reactions.iter().any(|it| it.mine && it.emoji == emoji);
+        self.send(Errand::React(id, !row.as_ref().is_some_and(is_there)), sign);
     }
 }

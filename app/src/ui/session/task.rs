@@ -38,11 +38,11 @@ impl Session {
 
     /// The reader's own last message, if they may be about to edit it.
     pub(in crate::ui) fn own_last(&self) -> Option<MessageId> {
-        self.conversation.with_untracked(|talk| talk.own_last().map(|message| message.id))
+        self.conversation.with_untracked(|talk| talk.own_last())
     }
 
     /// What a message says now.
     pub(in crate::ui) fn text_of(&self, id: MessageId) -> Option<String> {
-        self.conversation.with_untracked(|talk| Some(talk.find(id)?.text.as_str().to_owned()))
+        self.conversation.with_untracked(|talk| Some(talk.find(id)?.text.clone()))
     }
 }

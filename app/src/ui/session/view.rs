@@ -30,6 +30,7 @@ impl Session {
                 for row in &mut rows {
                     let tag = row.author.as_ref().and_then(|author| company.namesakes.tag(author));
                     row.tag = tag.map(str::to_owned);
+                    row.hue = row.author.as_ref().and_then(|author| company.hues.of(author));
                     row.meet(talk.authors().chain(&company.listed).chain(&reader), me);
                 }
                 company.silence(&mut rows);
