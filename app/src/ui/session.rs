@@ -3,9 +3,12 @@
 //! * `task`: what the reader writes for; `press`: what their presses on a row do
 //! * `view`: the rows as the reader sees them, and how far they look
 //! * `order`: what is asked of whoever holds the socket; `told`: what comes from there
+//! * `sought`: the message that the address names, for a page that the browser builds
 
 mod order;
 mod press;
+#[cfg(feature = "csr")]
+mod sought;
 mod task;
 #[cfg(feature = "browser")]
 mod told;
