@@ -6,7 +6,7 @@
 //! * [`Row`], [`RowState`], [`Missing`]: one row as it is shown, and what is not shown before it
 //! * [`Reading`]: where and when somebody reads; [`Moment`], [`Date`], [`Day`] there
 //! * [`Letter`]: something that waits, and its [`Errand`]
-//! * [`Company`]: who is there, who is writing ([`Typists`]), and who has whose name ([`Namesakes`])
+//! * [`Company`]: who is there, who is writing ([`Typists`]), who has whose name ([`Namesakes`]) and which colour ([`Hues`])
 //! * [`read`], [`write`](fn@write): frames, in and out of JSON
 //! * [`Link`]: how the page stands with the server
 //! * [`Backoff`]: how long to wait before trying again
@@ -20,6 +20,7 @@ mod calendar;
 mod company;
 mod conversation;
 mod frame;
+mod hues;
 mod keystroke;
 mod letter;
 mod link;
@@ -41,11 +42,12 @@ pub use company::Company;
 pub use conversation::{Conversation, News};
 pub(crate) use frame::welcome;
 pub use frame::{read, write};
+pub use hues::Hues;
 pub use keystroke::{Action, ConfirmGuard, Keystroke, is_in_code};
 pub use letter::{Errand, Letter};
 pub use link::{Event, Link};
 pub use namesakes::Namesakes;
 pub use prompt::{mention_begun, names_meant};
 pub use reading::Reading;
-pub use row::{Failure, Missing, Quote, Row, RowState};
+pub use row::{Failure, Missing, Quote, Reacted, Row, RowState};
 pub use typists::Typists;

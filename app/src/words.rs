@@ -135,12 +135,18 @@ words! {
     several,
     /// A message that the server does not have yet.
     sending,
+    /// A message that is taken away, and the server does not know yet.
+    deleting,
     /// A message was not sent.
     unsent,
     /// The same, since nothing is in it.
     unsent_empty,
     /// The same, since it is too long.
     unsent_too_long,
+    /// The same, since what it was to change is not there.
+    unsent_gone,
+    /// The same, since that is somebody else's.
+    unsent_not_yours,
     /// The same, for another reason, which follows.
     unsent_because,
     /// Says a failed message again.

@@ -58,6 +58,15 @@ const STATES: Record<string, (alice: Person, server: Server) => Promise<unknown>
     await server.end();
     await alice.connection('reconnecting', /\S/);
   },
+  'changes that wait': async (alice) => {
+    await alice.reacts('theirs', '🎉');
+    await (await alice.toolsOf('mine')).locator('[data-do=edit]').click();
+    await alice.writes('mine in other words');
+    await alice.hasSaid('mine in other words', 'pending');
+    alice.page.once('dialog', (question) => question.accept());
+    await (await alice.toolsOf('ours')).locator('[data-do=remove]').click();
+    await expect(alice.row('ours')).toHaveAttribute('data-state', 'leaving');
+  },
 };
 
 /** Somebody who has read the beginning of a conversation comes back to the rest. */
@@ -217,7 +226,8 @@ test('nobody needs a mouse from the lobby to the room and back, and sees where t
 
   await keyboard.stepsTo(alice.log, 'Shift+Tab');
   await keyboard.stepsTo(alice.row('Is anybody here?'), 'ArrowUp');
-  await keyboard.stepsTo(page.getByRole('button', { name: 'Reply' }));
+  await keyboard.stepsTo(page.getByRole('button', { name: 'React 👍' }));
+  await keyboard.stepsTo(page.getByRole('button', { name: 'Reply' }), 'ArrowRight');
   await page.keyboard.press('Enter');
   await keyboard.isAt(alice.composer);
   await keyboard.types('I am');
@@ -225,7 +235,8 @@ test('nobody needs a mouse from the lobby to the room and back, and sees where t
 
   await keyboard.stepsTo(alice.log, 'Shift+Tab');
   await keyboard.stepsTo(alice.row('Is anybody here?'), 'ArrowUp');
-  await keyboard.stepsTo(page.getByRole('button', { name: 'React 🎉' }));
+  await keyboard.stepsTo(page.getByRole('button', { name: 'React 👍' }));
+  await keyboard.stepsTo(page.getByRole('button', { name: 'React 🎉' }), 'ArrowRight');
   await page.keyboard.press('Enter');
   await bob.seesReaction('Is anybody here?', '🎉', 1);
   await keyboard.isAt(alice.row('Is anybody here?'));

@@ -1,4 +1,5 @@
 import { LOST_SERVER } from './support/complaints.ts';
+import { outgrow, REFUSED } from './support/refusal.ts';
 import { expect, test } from './support/test.ts';
 
 test('one who has misspelled takes it back with the arrow key, and others see it', async ({ server, visit }) => {
@@ -107,6 +108,19 @@ test('by keyboard: from the log to a row, and into its bar', async ({ server, vi
   await alice.page.keyboard.press('Tab');
   const bar = alice.row('first').getByRole('toolbar');
   await expect(bar.getByRole('button').first()).toBeFocused();
+  // The bar is one stop of the Tab key, and arrow keys lead along it and around its ends.
+  const leads = { ArrowRight: 'React ❤️', End: 'Link to this message', ArrowLeft: 'Reply', Home: 'React 👍' };
+  for (const [key, name] of Object.entries(leads)) {
+    await alice.page.keyboard.press(key);
+    await expect(bar.getByLabel(name)).toBeFocused();
+  }
+  await alice.page.keyboard.press('ArrowLeft');
+  await expect(bar.getByLabel('Link to this message')).toBeFocused();
+  await alice.page.keyboard.press('Tab');
+  await expect(bar.locator(':focus')).toHaveCount(0);
+  await alice.page.keyboard.press('Shift+Tab');
+  await expect(bar.getByLabel('Link to this message'), 'where the focus was').toBeFocused();
+  await alice.page.keyboard.press('ArrowRight');
   await alice.page.keyboard.press('Enter');
   await bob.seesReaction('first', '👍', 1);
   // The row was made anew, with the reaction on it.
@@ -176,9 +190,20 @@ test('what is changed while the server is away is changed when it is back', asyn
   await alice.isCutOff();
   await (await alice.toolsOf('befour')).getByRole('button', { name: 'Edit' }).click();
   await alice.writes('before');
+  await alice.hasSaid('before', 'pending');
+  await alice.seesEdited('before');
+  await expect(alice.row('before').getByRole('img', { name: 'Sending…' })).toBeVisible();
   await alice.reacts('theirs', '👀');
+  await alice.seesReaction('theirs', '👀', 1, { own: true });
+  await expect(alice.reaction('theirs', '👀')).toHaveAttribute('data-pending', 'true');
   alice.page.once('dialog', (question) => question.accept());
   await (await alice.toolsOf('nonsense')).getByRole('button', { name: 'Delete' }).click();
+  await expect(alice.row('nonsense')).toHaveAttribute('data-state', 'leaving');
+  await expect(alice.row('nonsense').getByRole('img', { name: 'Deleting…' })).toBeVisible();
+  // What goes is not edited: the arrow key finds the one before it, as it is going to be.
+  await alice.composer.press('ArrowUp');
+  await expect(alice.composer).toHaveValue('before');
+  await alice.composer.press('Escape');
   await alice.writes('after');
   await alice.hasSaid('after', 'pending');
   await server.restart();
@@ -188,4 +213,59 @@ test('what is changed while the server is away is changed when it is back', asyn
     await person.seesEdited('before');
   }
   await bob.seesReaction('theirs', '👀', 1);
+  await expect(alice.reaction('theirs', '👀')).toHaveAttribute('data-pending', 'false');
+});
+
+test('a reaction is taken back before the server knows of it', async ({ server, visit }) => {
+  const alice = await visit(server.room('lobby'), { allow: LOST_SERVER });
+  const bob = await visit(server.room('lobby'), { allow: LOST_SERVER });
+  await bob.says('theirs');
+  await alice.sees('theirs');
+  await server.end();
+  await alice.isCutOff();
+  await alice.reacts('theirs', '👍');
+  await alice.reacts('theirs', '🎉');
+  await alice.reaction('theirs', '👍').click();
+  await alice.seesReaction('theirs', '👍', 0);
+  await server.restart();
+  for (const person of [alice, bob]) await person.isOnlineAgain({ timeout: 20_000 });
+  for (const person of [alice, bob]) {
+    await person.seesReaction('theirs', '🎉', 1, { own: person === alice });
+    await person.seesReaction('theirs', '👍', 0);
+  }
+});
+
+test('the words of an edit that is refused are not lost', async ({ server, visit }) => {
+  const alice = await visit(server.room('lobby'));
+  await alice.says('a promise');
+  await outgrow(alice.page);
+  await alice.reloads();
+  await (await alice.toolsOf('a promise')).getByRole('button', { name: 'Edit' }).click();
+  await alice.writes(REFUSED);
+  await alice.hasSaid(REFUSED, 'failed');
+  await alice.seesOnly('a promise', REFUSED);
+  await alice.seesAnswer(REFUSED, 'a promise');
+  await expect(alice.row(REFUSED).getByRole('alert')).toHaveText('Not sent: it is too long.');
+  await alice.row(REFUSED).getByRole('button', { name: 'Delete' }).click();
+  await alice.seesOnly('a promise');
+});
+
+test('an edit of what is gone meanwhile says so, and keeps its words', async ({ server, lay, visit }) => {
+  const line = await lay(server);
+  const alice = await visit(line.room('lobby'), { allow: LOST_SERVER });
+  await alice.says('a promise');
+  const desk = alice.at(await alice.page.context().newPage());
+  await desk.page.goto(server.room('lobby'));
+  await desk.isReady();
+  line.fail();
+  await alice.isCutOff();
+  await (await alice.toolsOf('a promise')).getByRole('button', { name: 'Edit' }).click();
+  await alice.writes('a better promise');
+  await alice.hasSaid('a better promise', 'pending');
+  await desk.deletes('a promise');
+  line.mend();
+  await alice.isOnlineAgain({ timeout: 20_000 });
+  await alice.hasSaid('a better promise', 'failed');
+  const reason = 'Not sent: the message to change is not there any more.';
+  await expect(alice.row('a better promise').getByRole('alert')).toHaveText(reason);
 });

@@ -3,6 +3,9 @@ import { expect, test } from './support/test.ts';
 
 // Everything that there is, with a thumb.
 
+/** As narrow as most are. */
+const NARROW = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true, deviceScaleFactor: 3 };
+
 const PHONES = {
   'a phone': { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 3 },
   'a small phone': { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
@@ -54,3 +57,14 @@ for (const [phone, it] of Object.entries(PHONES)) {
     await expect(page).toHaveURL(server.lobby);
   });
 }
+
+test('the bar on the first message of a day leaves the day in view', async ({ server, visit }) => {
+  const bob = await visit(server.room('lobby'));
+  await bob.says('Good morning');
+  const { page } = await visit(server.room('lobby'), NARROW);
+  await page.getByText('Good morning').tap();
+  const bar = await page.getByRole('toolbar').boundingBox();
+  const day = await page.getByText('Today').boundingBox();
+  expect(day && bar && day.y + day.height <= bar.y, 'the day stands above the bar').toBe(true);
+  await fitsSideways(page);
+});

@@ -1,9 +1,9 @@
-use protocol::{Author, MessageId};
+use protocol::MessageId;
 
 use super::address::address;
 use crate::{
     markup::{self, Element, Names},
-    talk::{Day, Failure, Missing, Moment, Quote, Row, RowState},
+    talk::{Day, Failure, Missing, Moment, Quote, Reacted, Row, RowState},
     words::Words,
 };
 
@@ -21,8 +21,8 @@ pub(crate) fn row(row: &Row, words: &'static Words) -> Element {
     if let Some(nonce) = &row.nonce {
         item = item.with("data-nonce", nonce.as_str());
     }
-    if let Some(author) = &row.author {
-        item = item.with("data-hue", hue(author));
+    if let Some(hue) = row.hue {
+        item = item.with("data-hue", hue.to_string());
     }
     if let Some(id) = row.id
         && row.missing != Missing::Nothing
@@ -76,11 +76,16 @@ fn meta(row: &Row, words: &'static Words) -> Element {
             .child(time);
         meta = meta.child(" ").child(link);
     }
-    if row.state == RowState::Pending {
+    let waits = match row.state {
+        RowState::Pending => Some(words.sending),
+        RowState::Leaving => Some(words.deleting),
+        RowState::Sent | RowState::Failed(_) => None,
+    };
+    if let Some(waits) = waits {
         let clock = Element::new("span")
             .with("class", "clock")
             .with("role", "img")
-            .with("aria-label", words.sending);
+            .with("aria-label", waits);
         meta = meta.child(clock);
     }
     meta
@@ -113,16 +118,20 @@ fn answered(quote: &Quote, words: &'static Words) -> Element {
 /// The emoji on it. A press puts the reader's own there, or takes it back.
 fn reactions(row: &Row, words: &'static Words) -> Element {
     let list = Element::new("p").with("class", "reactions");
-    row.reactions.iter().fold(list, |list, (emoji, count, mine)| {
-        let button = Element::new("button")
-            .with("type", "button")
-            .with("data-do", "react")
-            .with("data-emoji", &**emoji)
-            .with("aria-pressed", truth(*mine))
-            .with("aria-label", format!("{} {emoji} {count}", words.react))
-            .child(format!("{emoji} {count}"));
-        list.child(button).child(" ")
-    })
+    row.reactions.iter().filter(|it| it.count > 0).fold(
+        list,
+        |list, Reacted { emoji, count, mine, pending }| {
+            let button = Element::new("button")
+                .with("type", "button")
+                .with("data-do", "react")
+                .with("data-emoji", &**emoji)
+                .with("aria-pressed", truth(*mine))
+                .with("data-pending", truth(*pending))
+                .with("aria-label", format!("{} {emoji} {count}", words.react))
+                .child(format!("{emoji} {count}"));
+            list.child(button).child(" ")
+        },
+    )
 }
 
 /// The first letter of a name, beside the first of several messages. It is there for the eye alone.
@@ -186,11 +195,4 @@ fn time(moment: Moment, words: &'static Words) -> String {
 
 fn truth(value: bool) -> &'static str {
     if value { "true" } else { "false" }
-}
-
-/// One of eight colours, the same for a person on every page. The name always stands beside it.
-fn hue(author: &Author) -> String {
-    let sum =
-        author.id.as_str().bytes().fold(0u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
-    (sum % 8).to_string()
 }

@@ -4,13 +4,14 @@ use crate::{markup::Element, words::Words};
 /// The emoji that are a press away.
 const EMOJI: [&str; 5] = ["👍", "❤️", "😂", "🎉", "👀"];
 
-/// What can be done with a message, as a bar that stands on its row.
+/// What can be done with a message, as a bar that stands on its row. The Tab key stops at it once, and arrow keys lead along it.
 pub(crate) fn tools(id: &str, is_own: bool, words: &'static Words) -> Element {
     let button = |does: &str, sign: &str, name: &str| {
         Element::new("button")
             .with("type", "button")
             .with("class", "quiet")
             .with("data-do", does)
+            .with("tabindex", if sign == EMOJI[0] { "0" } else { "-1" })
             .with("aria-label", name)
             .with("title", name)
             .child(sign)
@@ -32,6 +33,7 @@ pub(crate) fn tools(id: &str, is_own: bool, words: &'static Words) -> Element {
     let link = Element::new("a")
         .with("class", "quiet")
         .with("href", address(id))
+        .with("tabindex", "-1")
         .with("aria-label", words.link_to_message)
         .with("title", words.link_to_message)
         .child("#");

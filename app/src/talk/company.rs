@@ -1,6 +1,6 @@
 use protocol::{Author, People, UserId};
 
-use super::{Conversation, Missing, Namesakes, Row, Typists};
+use super::{Conversation, Hues, Missing, Namesakes, Row, Typists};
 
 /// Who is in the room, who is writing, and who has whose name, as far as the server has told.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Company {
     pub typists: Typists,
     /// Who of all those, and of those who have said what is shown, has whose name.
     pub namesakes: Namesakes,
+    /// The colours of those who have said what is shown.
+    pub hues: Hues,
     /// Whom the reader does not want to hear.
     pub ignored: Vec<UserId>,
     /// Who has come since something was last said, and who has gone.
@@ -90,9 +92,10 @@ impl Company {
         self.count.unwrap_or_default().saturating_sub(self.listed.len())
     }
 
-    /// Finds out who has whose name; true when that has changed. `fold` as in [`Namesakes::among`].
+    /// Finds out who has whose name, and gives colours; true when names have changed. `fold` as in [`Namesakes::among`].
     pub fn tell_apart(&mut self, talk: &Conversation, fold: impl Fn(&str) -> String) -> bool {
         let reader = talk.reader();
+        self.hues.meet(talk.authors().chain(&reader));
         let people = talk.authors().chain(&reader).chain(&self.listed).chain(self.typists.all());
         let namesakes = Namesakes::among(people, fold);
         let changed = namesakes != self.namesakes;
@@ -142,8 +145,8 @@ mod tests {
         let (kim, lee) = (author("kim"), author("lee"));
         company.ignore(&kim.id);
         assert!(!company.hears(Some(&kim)) && company.hears(Some(&lee)) && company.hears(None));
-        let row = |at, missing| Row::said(&message(at, "kim"), missing, None);
-        let other = Row::said(&message(2, "lee"), Missing::Nothing, None);
+        let row = |at, missing| Row { missing, ..Row::said(&message(at, "kim"), None) };
+        let other = Row::said(&message(2, "lee"), None);
         let mut rows = vec![row(1, Missing::Earlier), other.clone(), row(3, Missing::Nothing)];
         company.silence(&mut rows);
         assert_eq!((rows.len(), rows[0].text.as_str(), &rows[1]), (2, "…", &other));

@@ -1,3 +1,4 @@
+mod sought;
 mod told;
 
 use protocol::{Author, ClientFrame, Message, MessageId, Nickname, Nonce, Text};
@@ -40,18 +41,23 @@ impl Conversation {
         self.restore([Letter { nonce, errand, text, at: now, failed: None }]);
     }
 
-    /// A message that is shown.
+    /// A message that is shown, as it is when the server has what waits.
     #[must_use]
-    pub fn find(&self, id: MessageId) -> Option<&Message> {
-        self.log.find(id)
+    pub fn find(&self, id: MessageId) -> Option<Row> {
+        self.log.find(id).map(|message| self.foresee(message))
     }
 
-    /// The reader's own last message.
+    /// The reader's own last message, of those that are to stay.
     #[must_use]
-    pub fn own_last(&self) -> Option<&Message> {
+    pub fn own_last(&self) -> Option<MessageId> {
         let you = self.you.as_ref()?;
-        let is_own = |message: &&Message| message.author.as_ref().is_some_and(|it| it.id == you.id);
-        self.log.shown().iter().rev().map(|shown| &shown.message).find(is_own)
+        let is_own = |message: &&Message| {
+            let is_going = |letter: &Letter| letter.errand == Errand::Delete(message.id);
+            message.author.as_ref().is_some_and(|it| it.id == you.id)
+                && !self.changes(message.id).any(is_going)
+        };
+        let mut messages = self.log.shown().iter().rev().map(|shown| &shown.message);
+        messages.find(is_own).map(|message| message.id)
     }
 
     /// Takes back what was said on an earlier visit, in this order, unless it is seen to have arrived.
@@ -175,18 +181,21 @@ impl Conversation {
     pub fn rows(&self) -> Vec<Row> {
         let reader = self.reader();
         let said = self.log.shown().iter().enumerate().map(|(at, shown)| {
-            let missing = match at {
-                _ if !shown.gap => Missing::Nothing,
-                0 => Missing::Earlier,
-                _ => Missing::Between,
-            };
-            let mut row = Row::said(&shown.message, missing, self.you.as_ref());
+            let mut row = self.foresee(&shown.message);
+            if shown.gap {
+                row.missing = if at == 0 { Missing::Earlier } else { Missing::Between };
+            }
             row.quote = shown.message.re.map(|re| self.quote(re));
             row
         });
         let waiting = self.letters().iter().filter_map(|letter| {
             let Letter { nonce, text, failed, .. } = letter;
-            let Errand::Say(re) = letter.errand else { return None };
+            let re = match letter.errand {
+                Errand::Say(re) => re,
+                // Below the text that stands, as what has failed does, and with the way to it.
+                Errand::Edit(of) if failed.is_some() => Some(of),
+                _ => return None,
+            };
             let mut row = Row::waiting(nonce, text.as_str(), failed.as_ref(), reader.as_ref());
             row.quote = re.map(|re| self.quote(re));
             Some(row)
@@ -201,11 +210,24 @@ impl Conversation {
 }
 
 impl Conversation {
+    /// What waits and changes a message.
+    fn changes(&self, of: MessageId) -> impl Iterator<Item = &Letter> {
+        let letters = self.letters().iter();
+        letters.filter(move |letter| letter.errand.of() == Some(of) && letter.failed.is_none())
+    }
+
+    /// A message as it is when the server has what waits.
+    fn foresee(&self, message: &Message) -> Row {
+        let mut row = Row::said(message, self.you.as_ref());
+        self.changes(message.id).for_each(|letter| row.expect(letter));
+        row
+    }
+
     /// What a message answers, as far as it is shown.
     fn quote(&self, re: MessageId) -> Quote {
-        let message = self.log.find(re);
-        let author = message.and_then(|message| message.author.clone());
-        let text = message.map(|message| markup::plain(message.text.as_str())).unwrap_or_default();
+        let row = self.find(re);
+        let author = row.as_ref().and_then(|row| row.author.clone());
+        let text = row.map(|row| markup::plain(&row.text)).unwrap_or_default();
         Quote { id: re, author, text: text.chars().take(QUOTED).collect() }
     }
 }

@@ -15,6 +15,23 @@ pub enum Errand {
     React(MessageId, bool),
 }
 
+impl Errand {
+    /// The message that it changes; nothing when it is something to say.
+    #[must_use]
+    pub const fn of(self) -> Option<MessageId> {
+        match self {
+            Self::Say(_) => None,
+            Self::Edit(of) | Self::Delete(of) | Self::React(of, _) => Some(of),
+        }
+    }
+
+    /// Whether what it carries are the reader's own words, which nobody else has.
+    #[must_use]
+    pub const fn has_words(self) -> bool {
+        matches!(self, Self::Say(_) | Self::Edit(_))
+    }
+}
+
 /// Something that waits for the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {

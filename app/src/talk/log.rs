@@ -107,6 +107,14 @@ impl Log {
         Some(new)
     }
 
+    /// Takes in messages among which one was sought. Nobody knows how far they are from the first one that is shown, which has a
+    /// hole before it then.
+    pub(super) fn lead(&mut self, older: Older) {
+        let before = self.shown.len();
+        self.run(older.messages, older.more);
+        self.most += self.shown.len() - before;
+    }
+
     /// Drops the oldest rows, so that with `others` besides there are not too many.
     pub(super) fn trim(&mut self, others: usize) {
         // One stays, since it knows whether there is something before it.

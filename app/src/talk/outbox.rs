@@ -76,11 +76,8 @@ impl Outbox {
 
     /// Gives up what has waited for too long; true when there was such a thing.
     pub(super) fn give_up(&mut self, now: u64) -> bool {
-        let stale = self
-            .letters
-            .iter_mut()
-            .filter(|letter| letter.failed.is_none() && now.saturating_sub(letter.at) > STALE);
-        stale.map(|letter| letter.failed = Some(Failure::Unsent)).count() > 0
+        let is_stale = |it: &Letter| it.failed.is_none() && now.saturating_sub(it.at) > STALE;
+        self.lose(&is_stale, &Failure::Unsent)
     }
 
     /// There is another connection, and what was on its way on the last one may be lost.
@@ -102,18 +99,16 @@ impl Outbox {
         Some(self.letters.remove(at))
     }
 
+    /// Whether a change waits under this nonce.
+    pub(super) fn is_change(&self, nonce: &Nonce) -> bool {
+        let mut letters = self.letters.iter();
+        letters.any(|letter| letter.nonce == *nonce && letter.errand.of().is_some())
+    }
+
     /// The server will not take the message.
     pub(super) fn fail(&mut self, nonce: &Nonce, error: FrameError) {
         self.answered(nonce, Way::Free);
-        let Some(at) = self.letters.iter().position(|letter| letter.nonce == *nonce) else {
-            return;
-        };
-        if let Errand::Say(_) = self.letters[at].errand {
-            self.letters[at].failed = Some(Failure::Refused(error));
-        } else {
-            // What was to be changed is as it was, or gone: there is nothing to try again.
-            self.letters.remove(at);
-        }
+        self.lose(&|letter| letter.nonce == *nonce, &Failure::Refused(error));
     }
 
     /// The server cannot take the message now.
@@ -147,7 +142,23 @@ impl Outbox {
 
     /// Takes a failed message away. What still waits stays: it may have arrived already.
     pub(super) fn delete(&mut self, nonce: &Nonce) {
-        self.letters.retain(|letter| letter.nonce != *nonce || letter.failed.is_none());
+        self.keep(&|letter| letter.nonce != *nonce || letter.failed.is_none());
+    }
+
+    /// These are not said. Words stay, for the reader to decide; what has none goes, and the message looks again as it is. True when
+    /// there are such.
+    fn lose(&mut self, which: &dyn Fn(&Letter) -> bool, why: &Failure) -> bool {
+        let mut any = false;
+        for letter in self.letters.iter_mut().filter(|letter| which(letter)) {
+            letter.failed = Some(why.clone());
+            any = true;
+        }
+        self.keep(&|letter| letter.failed.is_none() || letter.errand.has_words());
+        any
+    }
+
+    fn keep(&mut self, which: &dyn Fn(&Letter) -> bool) {
+        self.letters.retain(which);
     }
 
     fn answered(&mut self, nonce: &Nonce, way: Way) {

@@ -1,6 +1,6 @@
 use protocol::{Author, FrameError, Message, MessageId, Nonce};
 
-use super::{Day, Moment};
+use super::{Day, Errand, Letter, Moment};
 
 /// Milliseconds after which a person's next message shows their name again.
 const GROUP: u64 = 5 * 60 * 1000;
@@ -14,6 +14,8 @@ pub struct Row {
     pub nonce: Option<Nonce>,
     /// Nobody when a program said it.
     pub author: Option<Author>,
+    /// The author's colour, out of [`Hues`](super::Hues).
+    pub hue: Option<u8>,
     /// Tells the author from another one of the same name.
     pub tag: Option<String>,
     /// What is said.
@@ -34,14 +36,27 @@ pub struct Row {
     pub unread: bool,
     /// The text is not the first one.
     pub edited: bool,
-    /// The emoji on it, how many people have put each there, and whether the reader is one of them.
-    pub reactions: Vec<(String, usize, bool)>,
+    /// The emoji on it.
+    pub reactions: Vec<Reacted>,
     /// What it answers.
     pub quote: Option<Quote>,
     /// The names in it that are somebody's, as far as they could be mentioned.
     pub names: Vec<String>,
     /// The reader's name.
     pub me: String,
+}
+
+/// An emoji on a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reacted {
+    /// Which.
+    pub emoji: String,
+    /// How many people have put it there; nobody when the reader takes back the last one.
+    pub count: usize,
+    /// The reader is one of them.
+    pub mine: bool,
+    /// The server does not know yet whether they are.
+    pub pending: bool,
 }
 
 /// What a message answers.
@@ -60,8 +75,10 @@ pub struct Quote {
 pub enum RowState {
     /// The server has it.
     Sent,
-    /// Not yet.
+    /// Not yet, or not yet in these words.
     Pending,
+    /// The reader takes it away, and the server does not know yet.
+    Leaving,
     /// It is not said unless the reader wants it.
     Failed(Failure),
 }
@@ -93,6 +110,7 @@ impl RowState {
         match self {
             Self::Sent => "sent",
             Self::Pending => "pending",
+            Self::Leaving => "leaving",
             Self::Failed(_) => "failed",
         }
     }
@@ -101,32 +119,21 @@ impl RowState {
 impl Row {
     /// What the server has.
     #[must_use]
-    pub(super) fn said(message: &Message, missing: Missing, you: Option<&Author>) -> Self {
+    pub(super) fn said(message: &Message, you: Option<&Author>) -> Self {
         let author = message.author.clone();
         let reactions = message.reactions.iter().map(|it| {
             let mine = you.is_some_and(|you| it.by.contains(&you.id));
-            (it.emoji.as_str().to_owned(), it.count, mine)
+            let emoji = it.emoji.as_str().to_owned();
+            Reacted { emoji, count: it.count, mine, pending: false }
         });
         let reactions = reactions.collect();
         let mine = author.as_ref().zip(you).is_some_and(|(author, you)| author.id == you.id);
         Self {
             id: Some(message.id),
             nonce: message.nonce.clone(),
-            author,
-            tag: None,
-            text: message.text.as_str().to_owned(),
-            state: RowState::Sent,
-            mine,
-            first: true,
-            missing,
-            moment: None,
-            day: None,
-            unread: false,
             edited: message.edited,
             reactions,
-            quote: None,
-            names: Vec::new(),
-            me: String::new(),
+            ..Self::new(author, message.text.as_str(), mine)
         }
     }
 
@@ -139,13 +146,22 @@ impl Row {
         you: Option<&Author>,
     ) -> Self {
         Self {
-            id: None,
             nonce: Some(nonce.clone()),
-            author: you.cloned(),
+            state: failed.cloned().map_or(RowState::Pending, RowState::Failed),
+            ..Self::new(you.cloned(), text, true)
+        }
+    }
+
+    fn new(author: Option<Author>, text: &str, mine: bool) -> Self {
+        Self {
+            id: None,
+            nonce: None,
+            author,
+            hue: None,
             tag: None,
             text: text.to_owned(),
-            state: failed.cloned().map_or(RowState::Pending, RowState::Failed),
-            mine: true,
+            state: RowState::Sent,
+            mine,
             first: true,
             missing: Missing::Nothing,
             moment: None,
@@ -156,6 +172,35 @@ impl Row {
             quote: None,
             names: Vec::new(),
             me: String::new(),
+        }
+    }
+
+    /// Shows that a change to it waits for the server.
+    pub(super) fn expect(&mut self, letter: &Letter) {
+        match letter.errand {
+            Errand::Say(_) => {}
+            Errand::Edit(_) => {
+                letter.text.as_str().clone_into(&mut self.text);
+                self.edited = true;
+                self.state = RowState::Pending;
+            }
+            Errand::Delete(_) => self.state = RowState::Leaving,
+            Errand::React(_, on) => self.react(letter.text.as_str(), on),
+        }
+    }
+
+    /// Shows that the reader puts an emoji on it, or takes it back.
+    fn react(&mut self, emoji: &str, on: bool) {
+        match self.reactions.iter_mut().find(|it| it.emoji == emoji) {
+            Some(it) => {
+                it.count = it.count + usize::from(on) - usize::from(it.mine);
+                (it.mine, it.pending) = (on, true);
+            }
+            None if on => {
+                let emoji = emoji.to_owned();
+                self.reactions.push(Reacted { emoji, count: 1, mine: true, pending: true });
+            }
+            None => {}
         }
     }
 
@@ -175,10 +220,15 @@ impl Row {
             return;
         }
         let text = self.text.to_ascii_lowercase();
+        // Looked for from sign to sign: what searches for any text is a kilobyte to download.
+        let follows_sign = |name: &str| {
+            let mut signs = text.match_indices('@');
+            signs.any(|(at, _)| text.get(at + 1..).is_some_and(|rest| rest.starts_with(name)))
+        };
         for author in everybody {
             let name = author.nickname.as_str();
             let is_new = !self.names.iter().any(|known| known == name);
-            if is_new && text.contains(&format!("@{}", name.to_ascii_lowercase())) {
+            if is_new && follows_sign(&name.to_ascii_lowercase()) {
                 self.names.push(name.to_owned());
             }
         }

@@ -18,9 +18,13 @@ mod press;
 mod sheet;
 mod storage;
 mod switches;
+mod tools;
 mod visits;
+mod walk;
 
 use leptos::{ev, prelude::*};
+#[cfg(feature = "csr")]
+use protocol::MessageId;
 use protocol::Nonce;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, wasm_bindgen::JsCast};
 
@@ -38,12 +42,14 @@ pub(super) use list::{fill, refill};
 #[cfg(feature = "browser")]
 pub(super) use memory::{forget, remember, remembered};
 pub(super) use nickname::nickname;
-pub(super) use press::{Press, equip, part};
+pub(super) use press::{Press, part};
 pub(super) use sheet::Sheet;
 use storage::storage;
 pub(super) use storage::{store, stored};
 pub(super) use switches::{is_on, show_switches, switch};
+pub(super) use tools::equip;
 pub(super) use visits::{visit, visited};
+pub(super) use walk::walk;
 
 #[cfg(any(feature = "hydrate", feature = "csr"))]
 use crate::Boot;
@@ -99,6 +105,12 @@ pub(super) fn words() -> &'static Words {
         *word = text.text().unwrap_or_default().leak();
     }
     Box::leak(Box::new(Words::of_texts(&words)))
+}
+
+/// The message that the address names, if it names one.
+#[cfg(feature = "csr")]
+pub(super) fn sought() -> Option<MessageId> {
+    location().search().ok()?.strip_prefix("?at=")?.parse().ok()
 }
 
 /// Whether a link has led to a row, or to messages that are not the newest.
@@ -190,21 +202,6 @@ pub(super) fn is_above(selector: &str, scroller: &HtmlElement) -> bool {
 pub(super) fn show(selector: &str) {
     if let Ok(Some(part)) = document().query_selector(selector) {
         part.scroll_into_view();
-    }
-}
-
-/// Moves the focus from one row of the log to the next, or from the log to its last row.
-pub(super) fn walk(event: &ev::KeyboardEvent, up: bool) {
-    let row = document().active_element().and_then(|at| at.closest("li").ok().flatten());
-    let next = match &row {
-        Some(row) if up => row.previous_element_sibling(),
-        Some(row) => row.next_element_sibling(),
-        None if up => document().query_selector(".rows > li:last-child").ok().flatten(),
-        None => None,
-    };
-    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
-        event.prevent_default();
-        focus(&next);
     }
 }
 

@@ -60,12 +60,10 @@ pub(super) fn MessageLog() -> impl IntoView {
             if log.scroll_top() < 0 { anchor.drop_at(&log, &list) } else { anchor.weigh() }
         });
     };
-    // From row to row by keyboard, and back to the composer.
+    // From row to row by keyboard, along the bar of one, and back to the composer.
     let walk = move |event: ev::KeyboardEvent| match event.key().as_str() {
-        "ArrowUp" => browser::walk(&event, true),
-        "ArrowDown" => browser::walk(&event, false),
         "Escape" => browser::focus_by_id("message"),
-        _ => {}
+        _ => browser::walk(&event),
     };
     let pressed = move |event: ev::MouseEvent| {
         if let Some(press) = browser::Press::of(&event) {
@@ -80,6 +78,8 @@ pub(super) fn MessageLog() -> impl IntoView {
     });
     // Before anything is painted, the line that is being read is back where it was.
     let (mut sheet, mut offered) = (None, false);
+    #[cfg(feature = "csr")]
+    let mut led = false;
     effect(move || {
         let Some((log, list)) = scroller().zip(list()) else { return };
         let adopted = || Sheet::adopt(&list, untrack(|| session.rendered()));
@@ -88,6 +88,12 @@ pub(super) fn MessageLog() -> impl IntoView {
         let new = rows.iter().skip_while(|row| !row.unread).filter(|row| !row.mine).count();
         sheet.show(&list, rows, |row| looks::row(row, words));
         anchor.update_value(|anchor| anchor.hold(&log));
+        // The row that the address names was not there when the browser looked for it.
+        #[cfg(feature = "csr")]
+        if !led {
+            browser::aim();
+            led = browser::is_led();
+        }
         if new > 0 && !std::mem::replace(&mut offered, true) && browser::is_above(".unread", &log) {
             above.set(new);
         }

@@ -1,18 +1,32 @@
+//! What the parts of a room share.
+//!
+//! * `task`: what the reader writes for; `press`: what their presses on a row do
+//! * `view`: the rows as the reader sees them, and how far they look
+//! * `order`: what is asked of whoever holds the socket; `told`: what comes from there
+//! * `sought`: the message that the address names, for a page that the browser builds
+
+mod order;
+mod press;
+#[cfg(feature = "csr")]
+mod sought;
+mod task;
 #[cfg(feature = "browser")]
 mod told;
+mod view;
 
-use futures_channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use futures_channel::mpsc::{self, UnboundedReceiver};
 use leptos::prelude::*;
 use protocol::{
-    ClientFrame, FrameError, Message, MessageId, Nickname, Nonce, ServerFrame, Text, UserId,
-    Welcome, limits::TYPING_SECONDS,
+    ClientFrame, FrameError, Message, MessageId, Nickname, ServerFrame, UserId, Welcome,
 };
 
+use self::order::Outlets;
+pub(super) use self::{order::Order, task::Task};
 use super::{
-    browser::{self, Drawer, Press},
+    browser::{self, Drawer},
     language::use_words,
 };
-use crate::talk::{Company, Conversation, Errand, Link, Reading, Row};
+use crate::talk::{Company, Conversation, Link};
 use crate::words::Words;
 
 /// What the parts of a room share: the conversation, how it stands with the server, and the way there.
@@ -48,45 +62,6 @@ pub(super) struct Session {
     room: StoredValue<String>,
     words: &'static Words,
     outlets: StoredValue<Outlets>,
-}
-
-/// What the reader writes for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Task {
-    /// To say something.
-    Say,
-    /// To answer a message.
-    Answer(MessageId),
-    /// To say in other words what they have said.
-    Edit(MessageId),
-}
-
-/// Where what the reader does goes to.
-#[derive(Debug)]
-struct Outlets {
-    orders: UnboundedSender<Order>,
-    drawer: Drawer,
-    /// When the server was last told that the reader is writing.
-    typed: u64,
-}
-
-/// What the page asks of whoever holds the socket.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(
-    not(feature = "browser"),
-    expect(dead_code, reason = "only a socket and its listeners give these")
-)]
-pub(super) enum Order {
-    /// Sends a frame if the server listens.
-    Send(ClientFrame),
-    /// Something waits; says it if it is its turn.
-    Say,
-    /// A pause that the server asked for is over.
-    Resume,
-    /// The moment is good to connect at once: the page is seen, or the network is back.
-    Wake,
-    /// The network is gone.
-    Sleep,
 }
 
 impl Session {
@@ -133,23 +108,6 @@ impl Session {
         self.room.with_value(|room| format!("{what}:{room}"))
     }
 
-    /// The reader is looking, perhaps at the end of the room: then everything is read.
-    pub(super) fn look(&self) {
-        if self.at_end.get_untracked() && browser::is_looked_at() {
-            self.unseen.try_maybe_update(|unseen| (std::mem::take(unseen) > 0, ()));
-            if let Some(newest) = self.conversation.with_untracked(Conversation::newest) {
-                browser::store(&self.key("read"), &newest.to_string());
-            }
-        }
-    }
-
-    /// Asks for what stands before everything that is shown, if there is more.
-    pub(super) fn ask_for_earlier(&self) {
-        if let Some(before) = self.conversation.with_untracked(Conversation::earlier) {
-            self.ask(before);
-        }
-    }
-
     /// The page runs. What waited on an earlier visit waits again.
     pub(super) fn begin(&self) {
         self.room.with_value(|room| browser::visit(room));
@@ -169,182 +127,11 @@ impl Session {
         }
     }
 
-    /// Every row as the server has rendered it: it knows neither the reader's calendar nor how far they had read.
-    pub(super) fn rendered(&self) -> Vec<Row> {
-        let zone = |_| self.zone;
-        self.rows_in(&Reading { zone: &zone, now: browser::now(), read: None })
-    }
-
-    /// Every row as the reader is to see it.
-    pub(super) fn rows(&self) -> Vec<Row> {
-        self.midnight.track();
-        self.rows_in(&Reading { zone: &browser::zone, now: browser::now(), read: self.read.get() })
-    }
-
-    fn rows_in(&self, reading: &Reading<'_>) -> Vec<Row> {
-        self.conversation.with(|talk| {
-            let mut rows = talk.rows();
-            reading.lay_out(&mut rows);
-            let reader = talk.reader();
-            let me = reader.as_ref().map_or("", |reader| reader.nickname.as_str());
-            self.company.with(|company| {
-                for row in &mut rows {
-                    let tag = row.author.as_ref().and_then(|author| company.namesakes.tag(author));
-                    row.tag = tag.map(str::to_owned);
-                    row.meet(talk.authors().chain(&company.listed).chain(&reader), me);
-                }
-                company.silence(&mut rows);
-            });
-            rows
-        })
-    }
-
-    /// Asks something of whoever holds the socket.
-    pub(super) fn order(&self, order: Order) {
-        // Nobody listens once the server has refused for good; what was said then stays pending in view.
-        self.outlets.with_value(|outlets| drop(outlets.orders.unbounded_send(order)));
-    }
-
-    /// The reader says something.
-    pub(super) fn say(&self, text: Text) {
-        let task = self.task.get_untracked();
-        self.task.set(Task::Say);
-        match task {
-            Task::Edit(id) => return self.send(Errand::Edit(id), text),
-            Task::Answer(id) => self.send(Errand::Say(Some(id)), text),
-            Task::Say => self.send(Errand::Say(None), text),
-        }
-        self.said.update(|said| *said += 1);
-        // The next word is the beginning of something new.
-        self.outlets.update_value(|outlets| outlets.typed = 0);
-    }
-
-    /// Says a failed message again.
-    pub(super) fn retry(&self, nonce: &Nonce) {
-        self.change(|talk| talk.retry(nonce, browser::now()));
-        self.order(Order::Say);
-    }
-
-    /// Takes a failed message away.
-    pub(super) fn delete(&self, nonce: &Nonce) {
-        self.change(|talk| talk.delete(nonce));
-    }
-
-    /// The reader has pressed a part of a row.
-    pub(super) fn pressed(&self, press: &Press) {
-        match (press.does.as_str(), press.id, &press.nonce) {
-            ("load", Some(id), _) => {
-                self.ask(id);
-                // The link will be gone; who came here by keyboard goes on from the messages.
-                browser::focus_by_id("log");
-            }
-            ("retry", _, Some(nonce)) => self.retry(nonce),
-            ("drop", _, Some(nonce)) => self.delete(nonce),
-            ("answer", Some(id), _) => self.take_up(Task::Answer(id)),
-            ("edit", Some(id), _) => self.take_up(Task::Edit(id)),
-            ("remove", Some(id), _) => self.remove(id),
-            ("react", Some(id), _) => self.react(id, press.emoji.as_deref().unwrap_or_default()),
-            _ => {}
-        }
-    }
-
-    /// What the reader writes from now on is for this.
-    pub(super) fn take_up(&self, task: Task) {
-        self.task.set(task);
-        browser::focus_by_id("message");
-    }
-
-    /// The reader's own last message, if they may be about to edit it.
-    pub(super) fn own_last(&self) -> Option<MessageId> {
-        self.conversation.with_untracked(|talk| talk.own_last().map(|message| message.id))
-    }
-
-    /// What a message says now.
-    pub(super) fn text_of(&self, id: MessageId) -> Option<String> {
-        self.conversation.with_untracked(|talk| Some(talk.find(id)?.text.as_str().to_owned()))
-    }
-
-    /// Takes a message away, if the reader really wants that.
-    fn remove(&self, id: MessageId) {
-        if let Some(text) = self.text_of(id).and_then(|text| Text::new(text).ok())
-            && browser::confirms(self.words.really_delete)
-        {
-            self.send(Errand::Delete(id), text);
-        }
-    }
-
-    /// Puts an emoji on a message, or takes the reader's own back.
-    fn react(&self, id: MessageId, emoji: &str) {
-        let Ok(sign) = Text::new(emoji.to_owned()) else { return };
-        let is_there = self.conversation.with_untracked(|talk| {
-            let (you, message) = (talk.reader()?, talk.find(id)?);
-            let mut reactions = message.reactions.iter();
-            let same = reactions.find(|it| it.emoji.as_str() == emoji)?;
-            Some(same.by.contains(&you.id))
-        });
-        self.send(Errand::React(id, is_there != Some(true)), sign);
-    }
-
-    fn send(&self, errand: Errand, text: Text) {
-        let Some(nonce) = browser::nonce() else { return };
-        self.change(|talk| talk.send(nonce, errand, text, browser::now()));
-        self.order(Order::Say);
-    }
-
-    /// The reader is writing.
-    pub(super) fn types(&self) {
-        let now = browser::now();
-        let due = self.outlets.try_update_value(|Outlets { typed, .. }| {
-            let due = now.saturating_sub(*typed) >= TYPING_SECONDS * 1000;
-            if due {
-                *typed = now;
-            }
-            due
-        });
-        if due == Some(true) {
-            self.order(Order::Send(ClientFrame::Typing));
-        }
-    }
-
-    /// The reader wants to see what stands before a message.
-    pub(super) fn ask(&self, before: MessageId) {
-        if let Some(frame) = self.conversation.try_update_untracked(|talk| talk.ask(before)) {
-            self.order(Order::Send(frame));
-        }
-    }
-
-    /// The reader is at the end again.
-    pub(super) fn return_to_end(&self) {
-        self.conversation.try_maybe_update(|talk| (talk.return_to_end(), ()));
-    }
-
-    /// Does not hear somebody any more, or hears them again.
-    pub(super) fn ignore(&self, who: &UserId) {
-        self.company.update(|company| {
-            company.ignore(who);
-            let ignored: Vec<_> = company.ignored.iter().map(UserId::as_str).collect();
-            browser::store("ignored", &ignored.join(" "));
-        });
-    }
-
     /// Gives the reader another name.
     pub(super) fn rename(&self, nickname: Nickname) {
         self.refused.set(None);
         self.conversation.update(|conversation| conversation.rename(nickname.clone()));
         self.order(Order::Send(ClientFrame::Rename { nickname }));
-    }
-
-    /// A connection begins.
-    #[cfg(feature = "browser")]
-    pub(super) fn connect(&self) {
-        self.conversation.update_untracked(Conversation::connect);
-    }
-
-    /// What to say now, if anything waits whose turn it is. What has waited for too long is not said.
-    #[cfg(feature = "browser")]
-    pub(super) fn due(&self) -> Option<ClientFrame> {
-        let now = browser::now();
-        self.conversation.try_maybe_update(|talk| (talk.give_up(now), talk.due())).flatten()
     }
 
     /// Changes the conversation, and keeps what waits before anything is sent.

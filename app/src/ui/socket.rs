@@ -76,6 +76,7 @@ async fn woken(milliseconds: u32, orders: &mut UnboundedReceiver<Order>) -> bool
 fn url(room: &str) -> String {
     let room = String::from(js_sys::encode_uri_component(room));
     // `http` becomes `ws`, and `https` becomes `wss`.
-    let server = browser::server().replacen("http", "ws", 1);
-    format!("{server}/ws/chat/{room}/")
+    let server = browser::server();
+    let server = server.strip_prefix("http").unwrap_or(&server);
+    format!("ws{server}/ws/chat/{room}/")
 }

@@ -69,6 +69,8 @@ impl Words {
             Failure::Refused(error) => match error.code {
                 ErrorCode::Empty => self.unsent_empty.to_owned(),
                 ErrorCode::TooLong => self.unsent_too_long.to_owned(),
+                ErrorCode::NotFound => self.unsent_gone.to_owned(),
+                ErrorCode::NotYours => self.unsent_not_yours.to_owned(),
                 _ => fill(self.unsent_because, &[&error.detail]),
             },
         }

@@ -1,6 +1,7 @@
-//! One situation a test: rows and names here, `holes` in the log, what waits in `outbox`. `room` is a whole room with
-//! everything that can happen to it.
+//! One situation a test: rows and names here, `holes` in the log, what waits in `outbox`, what is changed in `changes`.
+//! `room` is a whole room with everything that can happen to it.
 
+mod changes;
 mod holes;
 mod outbox;
 mod room;

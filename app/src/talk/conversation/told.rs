@@ -132,6 +132,10 @@ impl Conversation {
     }
 
     fn acknowledge(&mut self, nonce: &Nonce, id: MessageId) -> News {
+        // A change is shown as waiting until it is told, which is about now: otherwise what it was before would flash up.
+        if Some(id) > self.last && self.outbox.is_change(nonce) {
+            return News::None;
+        }
         // Nothing waits: the message itself came first.
         if let Some(Letter { nonce, text, errand: Errand::Say(re), .. }) = self.outbox.settle(nonce)
         {

@@ -23,6 +23,8 @@ impl Session {
                 self.sees_typing(who);
                 News::None
             }
+            #[cfg(feature = "csr")]
+            ServerFrame::Older(older) if self.is_led_by(&older) => News::None,
             frame => self.hears(frame),
         }
     }

@@ -159,6 +159,10 @@ impl Line {
             [rename, talk.asked().filter(|_| !self.welcomed)]
         });
         self.welcomed = true;
+        #[cfg(feature = "csr")]
+        if let Some(frame) = self.session.sought() {
+            self.send(&frame);
+        }
         for frame in unanswered.iter().flatten() {
             self.send(frame);
         }

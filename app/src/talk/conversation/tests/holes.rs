@@ -116,3 +116,19 @@ fn a_page_around_an_earlier_message_is_joined_to_the_newest_by_a_hole() {
     talk.apply(older(150, others(100..=149), true));
     assert_eq!(holes(&talk), [(100, Missing::Earlier)]);
 }
+
+#[test]
+fn a_message_that_an_address_names_is_shown_far_above_the_others() {
+    let mut talk = Conversation::default();
+    talk.apply(welcome("a", true, true, others(90..=99)));
+    assert_eq!(talk.seek(id(95)), None, "it is shown");
+    let asked = talk.seek(id(20)).expect("it is not");
+    let ClientFrame::Older { before } = asked else { panic!("{asked:?}") };
+    assert!(before > id(20) && before < id(21));
+    let answer = |range| Older { before, messages: others(range), more: true };
+    assert!(!talk.lead(id(20), &answer(12..=19)), "it is gone");
+    assert!(!talk.lead(id(20), &Older { before: id(90), ..answer(12..=20) }), "not the answer");
+    assert!(talk.lead(id(20), &answer(12..=20)));
+    assert_eq!(ids(&talk), [Vec::from_iter(12..=20), Vec::from_iter(90..=99)].concat());
+    assert_eq!(holes(&talk), [(12, Missing::Earlier), (90, Missing::Between)]);
+}
