@@ -59,7 +59,7 @@ test('a button counts what is said while somebody reads above, and so does the t
   const icon = page.locator('link[rel=icon]');
   await expect(icon).toHaveAttribute('href', '/favicon.svg');
   await Reader.goesBack(alice, 600);
-  const down = page.locator('button.newer');
+  const down = alice.newer;
   await expect(down).toHaveText('↓ Newest messages');
   await server.hears('lobby', 'one');
   await expect(down).toHaveText('↓ 1 new message');
