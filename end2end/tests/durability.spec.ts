@@ -3,7 +3,7 @@ import type { Line } from './support/line.ts';
 import type { Person } from './support/person.ts';
 import type { Redis } from './support/redis.ts';
 import type { Server } from './support/server.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
 // Pages and servers try again after a wait, a longer one each time.
 test.setTimeout(90_000);
@@ -197,7 +197,7 @@ test('a tab is closed with a message that waits, and the next one sends it once'
   await bob.seesOnly('first', 'second');
 });
 
-test('a page is loaded again while nothing gets through, and still shows what waits', async ({ server, visit }) => {
+test('a page is loaded again while nothing gets through, and still shows what waits', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   await alice.page.routeWebSocket(/\/ws\//, () => {});
   await alice.page.reload();
@@ -232,7 +232,7 @@ test('more is missed than is told at once: a sign stands where the hole is, and 
   await alice.seesOnly('last seen', ...missed);
 });
 
-test('a reader goes back to the first message', async ({ server, visit }) => {
+test('a reader goes back to the first message', EVERYWHERE, async ({ server, visit }) => {
   const said = Array.from({ length: 120 }, (_, n) => `said ${n}`);
   for (const text of said) await server.hears('lobby', text);
   const alice = await visit(server.room('lobby'));

@@ -2,7 +2,7 @@ import { Calls } from './support/calls.ts';
 import { Gaze } from './support/gaze.ts';
 import type { Person } from './support/person.ts';
 import type { Server } from './support/server.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
 // Who is mentioned is called, if they want to be and do not look anyway.
 
@@ -22,7 +22,7 @@ async function two(server: Server, visit: Visit, allowed: Parameters<Visit>[1] =
   return { alice, bob, calls, gaze: await Gaze.at(alice.page) };
 }
 
-test('whoever wants to be notified of a mention is, while they look at something else', async ({ server, visit }) => {
+test('whoever wants to be notified of a mention is, while they look at something else', EVERYWHERE, async ({ server, visit }) => {
   const { alice, bob, calls, gaze } = await two(server, visit);
   await alice.settings.turn('notify', 'on');
   await calls.are({ asked: 1 });

@@ -1,5 +1,5 @@
 import { LOST_SERVER } from './support/complaints.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
 // A node that is killed is missed after a while.
 test.setTimeout(90_000);
@@ -42,7 +42,7 @@ test('two people of one name are told apart', async ({ server, visit }) => {
   }
 });
 
-test('others see who is writing, in their language', async ({ server, visit }) => {
+test('others see who is writing, in their language', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   const bob = await visit(server.room('lobby'), { locale: 'ko-KR' });
   await alice.isCalled('Alice');
@@ -57,7 +57,7 @@ test('others see who is writing, in their language', async ({ server, visit }) =
   await expect(bob.typing, 'whoever stops is not writing any more').not.toHaveText(writing, { timeout: 10_000 });
 });
 
-test('who comes and who goes is told in one line, until something is said', async ({ server, visit }) => {
+test('who comes and who goes is told in one line, until something is said', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   const minji = await visit(server.room('lobby'), { locale: 'ko-KR' });
   await alice.isCalled('Alice');

@@ -1,7 +1,7 @@
 import type { Person } from './support/person.ts';
 import { Reader } from './support/reader.ts';
 import type { Server } from './support/server.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
 // The line that somebody reads stays where it is.
 
@@ -54,7 +54,7 @@ test('while somebody reads above, what is in view and below it changes', async (
   expect(drift).toBeLessThanOrEqual(ROUNDING);
 });
 
-test('while somebody reads towards the beginning, earlier messages come', async ({ server, visit }) => {
+test('while somebody reads towards the beginning, earlier messages come', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(await past(server, 120));
   await expect(alice.rows).toHaveCount(50);
   const height = await alice.log.evaluate((log) => log.scrollHeight - log.clientHeight);

@@ -1,10 +1,10 @@
 import { Steps } from './support/steps.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 import { Preferences } from './support/preferences.ts';
 
 // What somebody wants otherwise in a room, in the room.
 
-test('switches stay as they were left, in every room', async ({ server, visit }) => {
+test('switches stay as they were left, in every room', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'), { permissions: ['notifications'] });
   await alice.settings.are({ notify: 'off', sound: 'off', hideComings: 'off' });
   for (const which of ['notify', 'sound', 'hideComings'] as const) {
