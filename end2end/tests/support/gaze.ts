@@ -22,11 +22,13 @@ export class Gaze {
     await this.page.waitForFunction(() => document.hasFocus());
   }
 
-  /** The page is told that nothing of it is in view, which never happens to one that is tested, and keeps the focus. */
+  /** The page is told that nothing of it is in view, and so is the next one there. One that is tested never is out of view. */
   async isHidden(): Promise<void> {
-    await this.page.evaluate(() => {
+    const hide = () => {
       Object.defineProperty(document, 'hidden', { value: true });
       document.dispatchEvent(new Event('visibilitychange'));
-    });
+    };
+    await this.page.addInitScript(hide);
+    await this.page.evaluate(hide);
   }
 }
