@@ -111,3 +111,39 @@ test('a browser that allows no notifications is asked once, and shows none', asy
   await alice.sees('@Alice!');
   await calls.are({});
 });
+
+test('what is only like a mention calls nobody', async ({ server, visit }) => {
+  const { alice, bob, calls, gaze } = await two(server, visit);
+  await alice.settings.turn('notify', 'on');
+  await gaze.turnsAway();
+  await bob.says('@Alicent or @Alice2 or bob@alice.example');
+  await bob.says('@Alice, and you');
+  await calls.are({ asked: 1, shown: [['lobby · Parlor', 'Bob: @Alice, and you']] });
+});
+
+test('a page around an old message tells nothing that was said before as news', async ({ server, visit }) => {
+  const { alice, bob, calls, gaze } = await two(server, visit);
+  await alice.settings.turn('notify', 'on');
+  await bob.says('old');
+  const address = await alice.addressOf('old');
+  for (let n = 1; n <= 40; n++) await server.hears('lobby', `message ${n}`);
+  await bob.says('@Alice, do you know this?');
+  await alice.sees('@Alice, do you know this?');
+  await calls.are({ asked: 1 });
+  await gaze.isHidden();
+  await alice.page.goto(address);
+  await alice.isReady();
+  await alice.sees('@Alice, do you know this?');
+  await bob.says('new');
+  await alice.sees('new');
+  await calls.are({});
+  await expect(alice.page).toHaveTitle('(1) lobby · Parlor');
+});
+
+test('a browser that allows no notifications: the switch stays off, and it is said', async ({ server, visit }) => {
+  const { alice } = await two(server, visit, { permissions: [] });
+  await alice.settings.opens();
+  await alice.settings.switch('notify').click();
+  await expect(alice.settings.panel.getByRole('alert')).toHaveText(/\S/);
+  await alice.settings.are({ notify: 'off' });
+});

@@ -73,6 +73,12 @@ test('while somebody reads towards the beginning, earlier messages come', EVERYW
   expect(drift).toBeLessThanOrEqual(ROUNDING);
 });
 
+test('while somebody has come to the very top, earlier messages come', async ({ server, visit }) => {
+  const alice = await visit(await past(server, 120));
+  const drift = await driftWhileEarlierCome(server, alice, 0);
+  expect(drift).toBeLessThanOrEqual(ROUNDING);
+});
+
 test('while somebody reads above, the window gets another size', async ({ server, visit }) => {
   const alice = await visit(await past(server));
   const reader = await Reader.goesBack(alice, 2_000);
