@@ -157,6 +157,30 @@ test('Redis forgets everything: both begin anew, and what was just said is said 
   await bob.seesOnly(...(await alice.texts.allInnerTexts()));
 });
 
+test('Redis loses the end of its file: both begin anew, what a page has said is said again, and nothing else is shown', async ({ redis, start, visit }) => {
+  await redis.isCareless();
+  const options = ['--redis', redis.url];
+  const server = await start(...options);
+  const alice = await visit(server.room('lobby'), TROUBLE);
+  const bob = await visit((await start(...options)).room('lobby'), TROUBLE);
+  await alice.says('kept');
+  await bob.sees('kept', { from: alice });
+  const written = await redis.written();
+  await server.hears('lobby', 'lost');
+  await alice.says('said again');
+  for (const person of [alice, bob]) await expect(person.texts).toHaveText(['kept', 'lost', 'said again']);
+  await redis.loses(written);
+  for (const person of [alice, bob]) await expect(person.texts).toHaveText(['kept', 'said again'], PATIENCE);
+  await alice.hasSaid('said again', 'sent', PATIENCE);
+  for (const person of [alice, bob]) await person.isOnlineAgain(PATIENCE);
+  await bob.says('and on');
+  for (const person of [alice, bob]) {
+    await person.seesOnly('kept', 'said again', 'and on');
+    await person.reloads();
+    await person.seesOnly('kept', 'said again', 'and on');
+  }
+});
+
 test('a name that was taken while nothing got through is kept', async ({ server, lay, visit }) => {
   const line = await lay(server);
   const alice = await visit(line.room('lobby'), TROUBLE);
