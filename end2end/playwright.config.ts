@@ -1,12 +1,14 @@
 import { defineConfig } from '@playwright/test';
+import type { Options } from './tests/support/test.ts';
 
 /** Two would talk to each other on a small machine, and more would only wait for each other. */
 const WORKERS = 2;
 
-export default defineConfig({
+/** The page that Trunk has built, where somebody has had it built. */
+const dist = process.env.PARLOR_DIST;
+
+export default defineConfig<Options>({
   testDir: 'tests',
-  // The client-rendered page is tested where somebody has built one.
-  testIgnore: process.env.PARLOR_DIST ? [] : ['**/client-rendered.spec.ts'],
   // Emptied at the start of each run; the pictures stand beside it.
   outputDir: 'test-results/failures',
   reporter: 'list',
@@ -17,6 +19,10 @@ export default defineConfig({
   retries: 0,
   timeout: 30_000,
   expect: { timeout: 10_000 },
+  projects: [
+    { name: 'served', testIgnore: '**/client-rendered.spec.ts' },
+    ...(dist ? [{ name: 'client-rendered', grep: /@everywhere|client-rendered\.spec/, use: { dist } }] : []),
+  ],
   use: {
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },

@@ -5,7 +5,7 @@ import type { Person } from './support/person.ts';
 import { outgrow, REFUSED } from './support/refusal.ts';
 import type { Server } from './support/server.ts';
 import { Steps } from './support/steps.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
 // Nobody is left out. Every rule for every element takes its time on a small machine.
 test.setTimeout(90_000);
@@ -205,7 +205,7 @@ test('who listens to a room hears what there is', async ({ server, visit }) => {
   `);
 });
 
-test('nobody needs a mouse from the lobby to the room and back, and sees where they are', async ({ server, arrive, visit }) => {
+test('nobody needs a mouse from the lobby to the room and back, and sees where they are', EVERYWHERE, async ({ server, arrive, visit }) => {
   const bob = await visit(server.room('lobby'));
   await bob.says('Is anybody here?');
   const { page } = await arrive(server.lobby);

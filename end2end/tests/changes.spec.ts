@@ -1,8 +1,8 @@
 import { LOST_SERVER } from './support/complaints.ts';
 import { outgrow, REFUSED } from './support/refusal.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
-test('one who has misspelled takes it back with the arrow key, and others see it', async ({ server, visit }) => {
+test('one who has misspelled takes it back with the arrow key, and others see it', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   const bob = await visit(server.room('lobby'));
   await alice.says('Helo');
@@ -47,7 +47,7 @@ test('the arrow key moves the caret where something is written already', async (
   await expect(alice.composer).toHaveValue('being written');
 });
 
-test('a message is edited, answered, deleted and reacted to by the bar on its row', async ({ server, visit }) => {
+test('a message is edited, answered, deleted and reacted to by the bar on its row', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   const bob = await visit(server.room('lobby'), { locale: 'ko-KR' });
   await alice.says('Lunch at noon?');
@@ -179,7 +179,7 @@ test('what became of messages is there after a reload, and without JavaScript', 
   await expect(carol.page).toHaveURL(/#m-\d+-\d+$/);
 });
 
-test('what is changed while the server is away is changed when it is back', async ({ server, visit }) => {
+test('what is changed while the server is away is changed when it is back', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'), { allow: LOST_SERVER });
   const bob = await visit(server.room('lobby'), { allow: LOST_SERVER });
   await bob.says('theirs');

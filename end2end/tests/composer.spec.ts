@@ -1,6 +1,6 @@
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
-test('what is being written is kept for each room, until it is said', async ({ server, visit }) => {
+test('what is being written is kept for each room, until it is said', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   await alice.composer.pressSequentially('Dear all');
   await alice.page.goto(server.room('kitchen'));

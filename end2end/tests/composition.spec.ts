@@ -1,10 +1,10 @@
 import { Keyboard, keystrokes } from './support/keyboard.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
 // An Enter that belongs to an input method is not the page's.
 
 test.describe('the composer', () => {
-  test('Korean: one Enter ends the syllable and sends', async ({ server, visit }) => {
+  test('Korean: one Enter ends the syllable and sends', EVERYWHERE, async ({ server, visit }) => {
     const alice = await visit(server.room('lobby'));
     const heard = await keystrokes(alice.page);
     const keyboard = await Keyboard.of(alice.page);
@@ -65,7 +65,7 @@ test.describe('the composer', () => {
 });
 
 test.describe("the lobby's field", () => {
-  test('Korean: one Enter ends the syllable and joins', async ({ server, arrive }) => {
+  test('Korean: one Enter ends the syllable and joins', EVERYWHERE, async ({ server, arrive }) => {
     const alice = await arrive(server.lobby);
     await (await Keyboard.of(alice.page)).writesKorean();
     await alice.isIn('안녕');

@@ -3,7 +3,7 @@ import type { Line } from './support/line.ts';
 import type { Person } from './support/person.ts';
 import type { Redis } from './support/redis.ts';
 import type { Server } from './support/server.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
 // Pages and servers try again after a wait, a longer one each time.
 test.setTimeout(90_000);
@@ -157,6 +157,30 @@ test('Redis forgets everything: both begin anew, and what was just said is said 
   await bob.seesOnly(...(await alice.texts.allInnerTexts()));
 });
 
+test('Redis loses the end of its file: both begin anew, what a page has said is said again, and nothing else is shown', async ({ redis, start, visit }) => {
+  await redis.isCareless();
+  const options = ['--redis', redis.url];
+  const server = await start(...options);
+  const alice = await visit(server.room('lobby'), TROUBLE);
+  const bob = await visit((await start(...options)).room('lobby'), TROUBLE);
+  await alice.says('kept');
+  await bob.sees('kept', { from: alice });
+  const written = await redis.written();
+  await server.hears('lobby', 'lost');
+  await alice.says('said again');
+  for (const person of [alice, bob]) await expect(person.texts).toHaveText(['kept', 'lost', 'said again']);
+  await redis.loses(written);
+  for (const person of [alice, bob]) await expect(person.texts).toHaveText(['kept', 'said again'], PATIENCE);
+  await alice.hasSaid('said again', 'sent', PATIENCE);
+  for (const person of [alice, bob]) await person.isOnlineAgain(PATIENCE);
+  await bob.says('and on');
+  for (const person of [alice, bob]) {
+    await person.seesOnly('kept', 'said again', 'and on');
+    await person.reloads();
+    await person.seesOnly('kept', 'said again', 'and on');
+  }
+});
+
 test('a name that was taken while nothing got through is kept', async ({ server, lay, visit }) => {
   const line = await lay(server);
   const alice = await visit(line.room('lobby'), TROUBLE);
@@ -197,7 +221,7 @@ test('a tab is closed with a message that waits, and the next one sends it once'
   await bob.seesOnly('first', 'second');
 });
 
-test('a page is loaded again while nothing gets through, and still shows what waits', async ({ server, visit }) => {
+test('a page is loaded again while nothing gets through, and still shows what waits', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   await alice.page.routeWebSocket(/\/ws\//, () => {});
   await alice.page.reload();
@@ -232,7 +256,7 @@ test('more is missed than is told at once: a sign stands where the hole is, and 
   await alice.seesOnly('last seen', ...missed);
 });
 
-test('a reader goes back to the first message', async ({ server, visit }) => {
+test('a reader goes back to the first message', EVERYWHERE, async ({ server, visit }) => {
   const said = Array.from({ length: 120 }, (_, n) => `said ${n}`);
   for (const text of said) await server.hears('lobby', text);
   const alice = await visit(server.room('lobby'));

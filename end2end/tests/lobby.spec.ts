@@ -1,7 +1,7 @@
 import { REFUSED_PAGE } from './support/complaints.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
-test('the field has the focus on arrival, and Enter joins', async ({ server, arrive }) => {
+test('the field has the focus on arrival, and Enter joins', EVERYWHERE, async ({ server, arrive }) => {
   const alice = await arrive(server.lobby);
   await expect(alice.field).toBeFocused();
   await alice.page.keyboard.type('lobby');
@@ -16,7 +16,7 @@ test('the button joins', async ({ server, arrive }) => {
   await alice.isIn('lobby');
 });
 
-test('a room may have a Korean name', async ({ server, arrive }) => {
+test('a room may have a Korean name', EVERYWHERE, async ({ server, arrive }) => {
   const alice = await arrive(server.lobby, { locale: 'ko-KR' });
   await alice.asksFor('로비');
   await alice.isIn('로비');
@@ -81,7 +81,9 @@ test('an address where nothing is shows the way back', async ({ server, browse }
   await expect(page).toHaveURL(server.lobby);
 });
 
-test('rooms with people in them are listed while somebody looks', async ({ server, arrive, visit }) => {
+test('rooms with people in them are listed while somebody looks', EVERYWHERE, async ({ server, arrive, visit }) => {
+  // The list is looked up every few seconds.
+  test.slow();
   const carol = await arrive(server.lobby);
   await expect(carol.live).toHaveCount(0);
   const alice = await visit(server.room('로비'));

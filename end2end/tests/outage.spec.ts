@@ -1,12 +1,12 @@
 import { LOST_SERVER } from './support/complaints.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
 // Pages and servers try again after a wait, a longer one each time.
 test.setTimeout(90_000);
 const PATIENCE = { timeout: 40_000 };
 
 for (const [how, signal] of [['killed', 'SIGKILL'], ['asked to end', 'SIGTERM']] as const) {
-  test(`a server is ${how} and started again, and nothing is lost`, async ({ server, visit }) => {
+  test(`a server is ${how} and started again, and nothing is lost`, EVERYWHERE, async ({ server, visit }) => {
     const alice = await visit(server.room('lobby'), { allow: LOST_SERVER });
     const bob = await visit(server.room('lobby'), { allow: LOST_SERVER });
     await alice.says('before');
@@ -67,7 +67,7 @@ test('a room without Redis opens, and works as soon as Redis is there', async ({
   await expect(page.getByText('hello', { exact: true })).toBeVisible();
 });
 
-test('somebody without a network is told, and goes on when it is back', async ({ server, visit }) => {
+test('somebody without a network is told, and goes on when it is back', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'), { allow: [/net::ERR_INTERNET_DISCONNECTED/] });
   const bob = await visit(server.room('lobby'));
   await alice.page.context().setOffline(true);

@@ -15,6 +15,8 @@ const PHONES = {
 for (const [phone, it] of Object.entries(PHONES)) {
   test(`from the lobby to a talk and back, on ${phone}`, async ({ server, arrive, visit }) => {
     const bob = await visit(server.room('로비'));
+    // A quote is one line, and does not show all of a long name.
+    await bob.isCalled('Bob');
     await bob.says('Is anybody here?');
     const { page, field, button } = await arrive(server.lobby, it);
     const isInOrder = async () => {

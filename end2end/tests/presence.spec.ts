@@ -1,5 +1,5 @@
 import { LOST_SERVER } from './support/complaints.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
 // A node that is killed is missed after a while.
 test.setTimeout(90_000);
@@ -42,7 +42,7 @@ test('two people of one name are told apart', async ({ server, visit }) => {
   }
 });
 
-test('others see who is writing, in their language', async ({ server, visit }) => {
+test('others see who is writing, in their language', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   const bob = await visit(server.room('lobby'), { locale: 'ko-KR' });
   await alice.isCalled('Alice');
@@ -55,4 +55,48 @@ test('others see who is writing, in their language', async ({ server, visit }) =
   await alice.composer.pressSequentially('I begin and');
   await expect(bob.typing).toHaveText(/Alice/);
   await expect(bob.typing, 'whoever stops is not writing any more').not.toHaveText(writing, { timeout: 10_000 });
+});
+
+test('who comes and who goes is told in one line, until something is said', EVERYWHERE, async ({ server, visit }) => {
+  const alice = await visit(server.room('lobby'));
+  const minji = await visit(server.room('lobby'), { locale: 'ko-KR' });
+  await alice.isCalled('Alice');
+  await minji.isCalled('민지');
+  await alice.says('We are two');
+  await minji.sees('We are two');
+  for (const person of [alice, minji]) await expect(person.typing).toHaveText('');
+
+  const bob = await visit(server.room('lobby'));
+  const name = await bob.name.innerText();
+  await expect(alice.typing).toHaveText(`${name} joined`);
+  await expect(minji.typing).toHaveText(`${name}님이 들어왔어요`);
+  const carol = await visit(server.room('lobby'));
+  await expect(alice.typing).toHaveText(`${name}, ${await carol.name.innerText()} joined`);
+  await bob.page.close();
+  await expect(alice.typing, 'who has come and gone is no news').toHaveText(`${await carol.name.innerText()} joined`);
+  await expect(alice.rows, 'and nothing of it stands among the messages').toHaveCount(1);
+  await carol.says('Hello');
+  for (const person of [alice, minji]) await expect(person.typing).toHaveText('');
+
+  await carol.page.close();
+  await expect(alice.typing).toHaveText(/ left$/);
+  await minji.composer.pressSequentially('음');
+  await expect(alice.typing, 'who writes is the greater news').toHaveText('민지 is typing…');
+});
+
+test('whoever does not want to know who comes and goes is not told', async ({ server, visit }) => {
+  const alice = await visit(server.room('lobby'));
+  const carol = await visit(server.room('lobby'));
+  const bob = await visit(server.room('lobby'));
+  await expect(alice.typing).toHaveText(/joined$/);
+  await alice.settings.turn('hideComings', 'on');
+  await expect(alice.typing).toHaveText('');
+  await alice.reloads();
+  await carol.says('and on');
+  await bob.page.close();
+  await expect(carol.typing).toHaveText(/left$/);
+  await expect(alice.peopleButton).toHaveText('2 here');
+  await expect(alice.typing).toHaveText('');
+  await alice.settings.turn('hideComings', 'off');
+  await expect(alice.typing).toHaveText(/left$/);
 });

@@ -2,7 +2,7 @@ import { LOST_SERVER } from './support/complaints.ts';
 import type { Person } from './support/person.ts';
 import { Reader } from './support/reader.ts';
 import type { Server } from './support/server.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
 /** Somebody who has read something in the room, and is away while more is said. */
 async function reader(server: Server, visit: (url: string) => Promise<Person>, missed: number): Promise<Person> {
@@ -16,7 +16,7 @@ async function reader(server: Server, visit: (url: string) => Promise<Person>, m
   return alice;
 }
 
-test('a line stands where what is new begins, and stays there', async ({ server, visit }) => {
+test('a line stands where what is new begins, and stays there', EVERYWHERE, async ({ server, visit }) => {
   const alice = await reader(server, visit, 3);
   const line = alice.log.locator('.unread');
   await expect(line).toHaveText('New');
@@ -52,14 +52,14 @@ test('a button leads up to what is new when it begins above the view', async ({ 
   await expect(up).toBeHidden();
 });
 
-test('a button counts what is said while somebody reads above, and so does the tab', async ({ server, visit }) => {
+test('a button counts what is said while somebody reads above, and so does the tab', EVERYWHERE, async ({ server, visit }) => {
   for (let n = 1; n <= 50; n++) await server.hears('lobby', `message ${n}`);
   const alice = await visit(server.room('lobby'));
   const { page } = alice;
   const icon = page.locator('link[rel=icon]');
   await expect(icon).toHaveAttribute('href', '/favicon.svg');
   await Reader.goesBack(alice, 600);
-  const down = page.locator('button.newer');
+  const down = alice.newer;
   await expect(down).toHaveText('↓ Newest messages');
   await server.hears('lobby', 'one');
   await expect(down).toHaveText('↓ 1 new message');

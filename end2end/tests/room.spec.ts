@@ -1,8 +1,8 @@
 import { fitsSideways } from './support/layout.ts';
-import { expect, test } from './support/test.ts';
+import { EVERYWHERE, expect, test } from './support/test.ts';
 
 // Everybody has a browser of their own.
-test('two people talk, and a third in another room sees nothing', async ({ server, visit }) => {
+test('two people talk, and a third in another room sees nothing', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   const bob = await visit(server.room('lobby'));
   const carol = await visit(server.room('kitchen'));
@@ -15,7 +15,7 @@ test('two people talk, and a third in another room sees nothing', async ({ serve
   await bob.seesOnly('Is anybody here?', '안녕하세요 👋');
 });
 
-test('the input has the focus on arrival, and Enter and the button send', async ({ server, visit }) => {
+test('the input has the focus on arrival, and Enter and the button send', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   await expect(alice.composer).toBeFocused();
   await alice.page.keyboard.type('by Enter');
@@ -29,7 +29,7 @@ test('the input has the focus on arrival, and Enter and the button send', async 
   await expect(alice.composer).toHaveValue('');
 });
 
-test('Shift and Enter break the line', async ({ server, visit }) => {
+test('Shift and Enter break the line', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   const bob = await visit(server.room('lobby'));
   await alice.composer.pressSequentially('one');
@@ -41,7 +41,7 @@ test('Shift and Enter break the line', async ({ server, visit }) => {
   expect(await bob.texts.innerText()).toBe('one\ntwo');
 });
 
-test('on a touch screen Enter breaks the line, and the button sends', async ({ server, visit }) => {
+test('on a touch screen Enter breaks the line, and the button sends', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'), { hasTouch: true, isMobile: true });
   await expect(alice.composer).not.toBeFocused();
   await alice.composer.tap();
@@ -62,7 +62,7 @@ test('white space is no message', async ({ server, visit }) => {
   await alice.seesOnly('something');
 });
 
-test('what is said stands in the log at once, and waits for the server there', async ({ server, visit }) => {
+test('what is said stands in the log at once, and waits for the server there', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   server.pause();
   await alice.writes('first');
@@ -75,7 +75,7 @@ test('what is said stands in the log at once, and waits for the server there', a
   await alice.seesOnly('first', 'second');
 });
 
-test('a message is text and never markup', async ({ server, visit }) => {
+test('a message is text and never markup', EVERYWHERE, async ({ server, visit }) => {
   const markup = '<img src=x onerror="document.title=\'owned\'"><b>bold</b> &amp; </script>';
   const alice = await visit(server.room('lobby'));
   const bob = await visit(server.room('lobby'));
@@ -95,7 +95,7 @@ test('a message has an author and a time', async ({ server, visit }) => {
   expect(Math.abs(Date.parse(time ?? '') - Date.now())).toBeLessThan(60_000);
 });
 
-test('what was said is still there after a reload', async ({ server, visit }) => {
+test('what was said is still there after a reload', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   await alice.says('remember this');
   await alice.reloads();
@@ -126,7 +126,7 @@ test('without JavaScript the log opens at its end', async ({ server, visit }) =>
   await expect(alice.row('message 1')).not.toBeInViewport();
 });
 
-test('the log stays at its end, and stays where somebody reads', async ({ server, visit }) => {
+test('the log stays at its end, and stays where somebody reads', EVERYWHERE, async ({ server, visit }) => {
   for (let n = 1; n <= 50; n++) await server.hears('lobby', `message ${n}`);
   const alice = await visit(server.room('lobby'));
   await expect(alice.row('message 50')).toBeInViewport({ ratio: 1 });
@@ -150,7 +150,7 @@ test('a very long word does not push the page apart', async ({ server, visit }) 
   await fitsSideways(alice.page);
 });
 
-test('another name is seen by others and kept', async ({ server, visit }) => {
+test('another name is seen by others and kept', EVERYWHERE, async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'));
   const bob = await visit(server.room('lobby'));
   await alice.isCalled('김민지');
@@ -164,7 +164,7 @@ test('another name is seen by others and kept', async ({ server, visit }) => {
   await expect(bob.row('again').locator('.author')).toHaveText('김민지');
 });
 
-test('the page speaks Korean with those who do', async ({ server, visit }) => {
+test('the page speaks Korean with those who do', EVERYWHERE, async ({ server, visit }) => {
   const minji = await visit(server.room('로비'), { locale: 'ko-KR' });
   await expect(minji.page.locator('html')).toHaveAttribute('lang', 'ko');
   await expect(minji.log).toContainText('아직 아무도 말하지 않았어요');
@@ -173,7 +173,7 @@ test('the page speaks Korean with those who do', async ({ server, visit }) => {
   await minji.says('안녕하세요');
 });
 
-test('new messages are read out, and old ones are not', async ({ server, visit }) => {
+test('new messages are read out, and old ones are not', EVERYWHERE, async ({ server, visit }) => {
   await server.hears('lobby', 'old');
   await server.hears('lobby', 'older');
   const alice = await visit(server.room('lobby'));

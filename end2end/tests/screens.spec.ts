@@ -15,6 +15,9 @@ const SMALL = { viewport: { width: 320, height: 568 } };
 const DARK = { colorScheme: 'dark' } as const;
 
 async function picture(page: Page, name: string): Promise<void> {
+  // A room is told how many are there a moment after its page is there.
+  const here = page.locator('.people');
+  if (await here.count()) await expect(here).toBeVisible();
   await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
 }
 
@@ -48,10 +51,17 @@ async function conversation(server: Server, visit: (url: string) => Promise<Pers
   return minji;
 }
 
-test('the lobby, at every size and in both lights', async ({ server, arrive }) => {
-  const { page } = await arrive(server.lobby);
-  await picture(page, 'lobby');
-  await isInOrder(page);
+test('the lobby, at every size and in both lights', async ({ server, arrive, visit }) => {
+  for (const room of ['로비', '로비', 'kitchen']) {
+    await visit(server.room(room));
+    await server.hears(room, 'hello');
+  }
+  const lobby = await arrive(server.lobby);
+  for (const room of ['book-club', '주말-등산']) await lobby.visits(room);
+  await lobby.seesPeople('로비', 2);
+  await expect(lobby.visited).toHaveCount(2);
+  await picture(lobby.page, 'lobby');
+  await isInOrder(lobby.page);
   const phone = await arrive(server.lobby, { ...PHONE, locale: 'ko-KR' });
   await picture(phone.page, 'lobby-phone-korean');
   await isInOrder(phone.page);
@@ -98,6 +108,31 @@ test('a conversation, at every size and in both lights', async ({ server, visit 
   await isInOrder(small.page);
 });
 
+test('who is here, and the settings', async ({ server, visit }) => {
+  test.slow();
+  const minji = await conversation(server, visit);
+  await minji.peopleButton.click();
+  await expect(minji.people).toBeVisible();
+  await picture(minji.page, 'room-people');
+  await isInOrder(minji.page);
+  await minji.settingsButton.click();
+  await expect(minji.settings.panel).toBeVisible();
+  await picture(minji.page, 'room-settings');
+  await isInOrder(minji.page);
+});
+
+test('a message that a link leads to, and one that is gone', async ({ server, visit }) => {
+  test.slow();
+  const minji = await conversation(server, visit);
+  await minji.page.goto(await minji.addressOf('반가워요!'));
+  await minji.isLedTo('반가워요!');
+  await picture(minji.page, 'room-link');
+  await isInOrder(minji.page);
+  const phone = await visit(`${server.room('로비')}?at=1-1`, { ...PHONE, locale: 'ko-KR' });
+  await picture(phone.page, 'room-link-gone-phone-korean');
+  await isInOrder(phone.page);
+});
+
 test('a new name is being written', async ({ server, visit }) => {
   const { page } = await visit(server.room('lobby'), PHONE);
   await page.getByRole('button', { name: 'Change name' }).click();
@@ -120,6 +155,28 @@ test('a connection that is lost', async ({ server, visit }) => {
   await isInOrder(alice.page);
   await alice.page.setViewportSize(SMALL.viewport);
   await picture(alice.page, 'room-reconnecting-small');
+  await isInOrder(alice.page);
+});
+
+test('messages that were missed, too many to be told at once', async ({ server, lay, visit }) => {
+  const line = await lay(server);
+  const alice = await visit(line.room('lobby'), { allow: LOST_SERVER });
+  await alice.isCalled('Ada');
+  await alice.says('I am on the train, and there is a tunnel ahead.');
+  line.fail();
+  await alice.isCutOff();
+  for (let n = 1; n <= 310; n++) await server.hears('lobby', `This is message ${n} of those that were said in the meantime.`);
+  line.mend();
+  await alice.isOnlineAgain({ timeout: 20_000 });
+  await expect(alice.hole).toHaveCount(1);
+  await alice.rows.first().scrollIntoViewIfNeeded();
+  await expect(alice.hole).toBeInViewport();
+  await expect(alice.connectionLine).not.toHaveText(/Back online/);
+  await picture(alice.page, 'room-missed');
+  await isInOrder(alice.page);
+  await alice.page.setViewportSize(SMALL.viewport);
+  await alice.rows.first().scrollIntoViewIfNeeded();
+  await expect(alice.hole).toBeInViewport();
   await isInOrder(alice.page);
 });
 

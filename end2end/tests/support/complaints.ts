@@ -1,4 +1,5 @@
 import { expect, type BrowserContext } from '@playwright/test';
+import { Departure } from './departure.ts';
 
 /** What browsers say by themselves when there is no server where there was one. */
 export const LOST_SERVER = [/WebSocket connection to .* failed/, /net::ERR_CONNECTION_REFUSED/];
@@ -9,8 +10,8 @@ export const REFUSED_PAGE = [/Failed to load resource: the server responded with
 /** How a browser reports that it has not fetched a script, or has no use for what one needs, when its scripts are turned off. */
 export const SCRIPTS_OFF = [/^request: csp .*\.js/, /\.wasm\S* was preloaded using link preload but not used/];
 
-/** How a browser reports what a page had asked for and did not wait for, because somebody went on. */
-const LEFT = [/^request: net::ERR_ABORTED /];
+/** How a browser reports what it has given up. */
+const GIVEN_UP = 'net::ERR_ABORTED';
 
 /** Everything that a browser writes to its console because something is wrong, on any page. */
 export class Complaints {
@@ -19,7 +20,7 @@ export class Complaints {
   /** Listens to every page of a context, and leaves out what a test has provoked itself. */
   listen(context: BrowserContext, allowed: RegExp[]): void {
     const note = (complaint: string) => {
-      if (![...allowed, ...LEFT].some((pattern) => pattern.test(complaint))) this.heard.push(complaint);
+      if (!allowed.some((pattern) => pattern.test(complaint))) this.heard.push(complaint);
     };
     context.on('console', (line) => {
       if (['error', 'warning', 'assert'].includes(line.type())) {
@@ -27,7 +28,13 @@ export class Complaints {
       }
     });
     context.on('weberror', (error) => note(`exception: ${error.error().message}`));
-    context.on('requestfailed', (request) => note(`request: ${request.failure()?.errorText} ${request.url()}`));
+    context.on('page', (page) => {
+      const departure = new Departure(page);
+      page.on('requestfailed', (request) => {
+        const error = request.failure()?.errorText;
+        if (error !== GIVEN_UP || !departure.leaves(request)) note(`request: ${error} ${request.url()}`);
+      });
+    });
   }
 
   thereAreNone(): void {

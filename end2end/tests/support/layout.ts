@@ -15,13 +15,14 @@ export async function fitsSideways(page: Page): Promise<void> {
 /** Every control can be hit with a finger: 24 by 24 pixels at least. */
 export async function canBeTouched(page: Page): Promise<void> {
   const controls = page.locator(CONTROLS).filter({ visible: true });
-  for (const control of await controls.all()) {
-    const name = await control.evaluate((element) => element.outerHTML.slice(0, 80));
+  const missed = await controls.evaluateAll((all) => {
     // What is there for those alone who listen is not for fingers.
-    if (await control.evaluate((element) => getComputedStyle(element).clipPath !== 'none')) continue;
-    const box = await control.boundingBox();
-    expect(Math.min(box?.width ?? 0, box?.height ?? 0), name).toBeGreaterThanOrEqual(24);
-  }
+    const isForFingers = (element: Element) => getComputedStyle(element).clipPath === 'none';
+    const isSmall = ({ width, height }: DOMRect) => Math.min(width, height) < 24;
+    const missed = all.filter((element) => isForFingers(element) && isSmall(element.getBoundingClientRect()));
+    return missed.map((element) => element.outerHTML.slice(0, 80));
+  });
+  expect(missed, 'controls that a finger misses').toEqual([]);
 }
 
 /** No text is cut off by the box it stands in, nor lies outside of the page where nobody can scroll to. */

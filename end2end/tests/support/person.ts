@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { Words } from './words.ts';
+import { Settings } from './settings.ts';
+import { wordsOf, type Words } from './words.ts';
 
 /** How long to wait, when it is longer than usual. */
 interface Patience {
@@ -21,9 +22,12 @@ export class Person {
   readonly peopleButton: Locator;
   readonly people: Locator;
   readonly settingsButton: Locator;
+  readonly settings: Settings;
   readonly typing: Locator;
   readonly earlier: Locator;
   readonly hole: Locator;
+  /** The button that leads down to the newest message. */
+  readonly newer: Locator;
   /** What they write for, when it is not simply to say something. */
   readonly task: Locator;
 
@@ -42,9 +46,11 @@ export class Person {
     this.peopleButton = page.getByRole('button', { name: words.here });
     this.people = page.getByRole('group', { name: words.people });
     this.settingsButton = page.getByRole('button', { name: words.settings, exact: true });
+    this.settings = new Settings(this, words);
     this.typing = page.locator('.typing');
     this.earlier = page.locator('.gap[data-missing=earlier] a');
     this.hole = page.locator('.gap[data-missing=between] a');
+    this.newer = page.locator('button.newer');
     this.task = page.locator('.task');
   }
 
@@ -143,6 +149,18 @@ export class Person {
     return this.row(text).locator('.reactions').getByRole('button', { name: emoji });
   }
 
+  /** The address of a message, as the bar on its row has it. */
+  async addressOf(text: string): Promise<string> {
+    const link = (await this.toolsOf(text)).getByRole('link', { name: this.words.link });
+    return link.evaluate((link: HTMLAnchorElement) => link.href);
+  }
+
+  /** A link has led to this message, which stands in view. */
+  async isLedTo(text: string): Promise<void> {
+    await expect(this.log.locator('.row:target')).toHaveId((await this.row(text).getAttribute('id')) ?? '');
+    await expect(this.row(text)).toBeInViewport({ ratio: 1 });
+  }
+
   /** The log holds these messages in this order, and nothing else. */
   async seesOnly(...texts: string[]): Promise<void> {
     await expect(this.texts).toHaveText(texts);
@@ -171,6 +189,11 @@ export class Person {
     return new Person(page, this.words);
   }
 
+  /** The same person with the page in another language. */
+  speaking(locale: string): Person {
+    return new Person(this.page, wordsOf(locale));
+  }
+
   /** These people are in the room, by name, however many pages they have open. */
   async isWith(...names: string[]): Promise<void> {
     await expect(this.peopleButton).toHaveText(new RegExp(`^${names.length}\\D`));
@@ -182,6 +205,22 @@ export class Person {
     }
     await this.page.keyboard.press('Escape');
     await expect(this.people).toBeHidden();
+  }
+
+  /** Does not hear somebody any more, or hears them again. */
+  async ignores(name: string, state: 'on' | 'off' = 'on'): Promise<void> {
+    await this.peopleButton.click();
+    const button = this.ignoreButton(name);
+    await expect(button).toHaveAttribute('aria-pressed', `${state === 'off'}`);
+    await button.click();
+    await expect(button).toHaveAttribute('aria-pressed', `${state === 'on'}`);
+    await this.page.keyboard.press('Escape');
+    await expect(this.people).toBeHidden();
+  }
+
+  /** What ignores somebody, in the list of people. */
+  ignoreButton(name: string): Locator {
+    return this.people.getByRole('button', { name: `${this.words.ignore}: ${name}`, exact: true });
   }
 
   /** Begins to write another name. */

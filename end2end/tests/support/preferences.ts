@@ -34,7 +34,10 @@ export class Preferences {
   }
 
   private async isChosen(name: string): Promise<void> {
-    const group = this.page.getByRole('group').filter({ has: this.page.getByRole('button', { name, exact: true }) });
+    // In a room the form is in the settings, which are closed when the page has come anew.
+    const includeHidden = true;
+    const choice = this.page.getByRole('button', { name, exact: true, includeHidden });
+    const group = this.page.locator('.preferences').getByRole('group', { includeHidden }).filter({ has: choice });
     await expect(group.locator('[aria-pressed=true]')).toHaveText([name]);
   }
 }

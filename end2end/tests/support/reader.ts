@@ -31,7 +31,8 @@ export class Reader {
   async driftWhile(happens: () => Promise<unknown>, from: 'top' | 'bottom' = 'top'): Promise<number> {
     const watch = await this.line.evaluateHandle(({ id }, from) => {
       const log = document.getElementById('log')!;
-      const place = () => document.getElementById(id)!.getBoundingClientRect()[from] - log.getBoundingClientRect()[from];
+      const text = () => document.querySelector(`#${id} .text`)!;
+      const place = () => text().getBoundingClientRect()[from] - log.getBoundingClientRect()[from];
       const [start, watch] = [place(), { most: 0 }];
       const look = () => {
         watch.most = Math.max(watch.most, Math.abs(place() - start));

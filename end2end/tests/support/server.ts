@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Child } from './child.ts';
 import { freePort } from './port.ts';
+import { StaticSite } from './static_site.ts';
 
 const PROGRAM = resolve(import.meta.dirname, '../..', process.env.PARLOR_BIN ?? '../target/release/parlor');
 
@@ -18,14 +19,19 @@ export class Server {
     private readonly port: number,
     private readonly data: string,
     private readonly args: string[],
+    private readonly site?: StaticSite,
   ) {}
 
-  static async start(...args: string[]): Promise<Server> {
+  /** Starts a process. People find its pages there, or on a site of their own that Trunk has built into some folder. */
+  static async start(args: string[], dist?: string): Promise<Server> {
     const data = await mkdtemp(join(tmpdir(), 'parlor-'));
     // By itself in a directory of its own: it must need nothing beside it. Copied by another process: a file that this
     // one has open for writing cannot be started, nor while a process begun in that moment has inherited it.
     await promisify(execFile)('cp', [PROGRAM, join(data, 'parlor')]);
-    const server = new Server(await freePort(), data, args);
+    const site = dist ? await StaticSite.of(dist) : undefined;
+    const options = site ? ['--allowed-origin', site.origin, ...args] : args;
+    const server = new Server(await freePort(), data, options, site);
+    site?.use(server.origin);
     await server.restart();
     return server;
   }
@@ -34,12 +40,14 @@ export class Server {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Where people find the lobby. */
   get lobby(): string {
-    return `${this.origin}/chat/`;
+    return `${this.site?.origin ?? this.origin}/chat/`;
   }
 
+  /** Where people find a room. */
   room(name: string): string {
-    return `${this.lobby}${encodeURIComponent(name)}/`;
+    return this.lobby + path(name);
   }
 
   async restart(): Promise<void> {
@@ -68,7 +76,7 @@ export class Server {
 
   /** Somebody without a browser says something. */
   async hears(room: string, text: string): Promise<void> {
-    const answer = await fetch(this.room(room), {
+    const answer = await fetch(`${this.origin}/chat/${path(room)}`, {
       method: 'POST',
       body: new URLSearchParams({ text }),
       redirect: 'manual',
@@ -79,8 +87,13 @@ export class Server {
   /** Ends the process for good. */
   async remove(): Promise<void> {
     await this.end();
+    await this.site?.stop();
     await rm(this.data, { recursive: true, force: true });
   }
+}
+
+function path(room: string): string {
+  return `${encodeURIComponent(room)}/`;
 }
 
 /** Options that somebody has set for a server of their own are not for this one. */

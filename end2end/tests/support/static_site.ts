@@ -8,8 +8,11 @@ const KINDS: Record<string, string> = {
   '.css': 'text/css',
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
+  '.wav': 'audio/wav',
+  '.webmanifest': 'application/manifest+json',
 };
 
 /** Where the page that Trunk builds looks for its server. */
@@ -27,19 +30,17 @@ export class StaticSite {
 
   private server = USUAL_SERVER;
 
-  constructor(private readonly folder: string) {}
+  private constructor(private readonly folder: string) {}
 
-  async start(): Promise<void> {
-    this.listener.listen(0, '127.0.0.1');
-    await once(this.listener, 'listening');
+  static async of(folder: string): Promise<StaticSite> {
+    const site = new StaticSite(folder);
+    site.listener.listen(0, '127.0.0.1');
+    await once(site.listener, 'listening');
+    return site;
   }
 
   get origin(): string {
     return `http://127.0.0.1:${(this.listener.address() as AddressInfo).port}`;
-  }
-
-  get lobby(): string {
-    return `${this.origin}/chat/`;
   }
 
   /** Has the page talk to another server. */

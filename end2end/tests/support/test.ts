@@ -15,6 +15,14 @@ interface Visit extends BrowserContextOptions {
   allow?: RegExp[];
 }
 
+export interface Options {
+  /** The folder of the page that Trunk has built, where it is to be used; otherwise servers make the pages. */
+  dist: string | undefined;
+}
+
+/** Marks what has to work on either page, that of the server and the one that Trunk builds. */
+export const EVERYWHERE = { tag: '@everywhere' };
+
 interface Fixtures {
   /** Starts servers, which end with the test. */
   start: (...args: string[]) => Promise<Server>;
@@ -32,11 +40,13 @@ interface Fixtures {
   follow: (server: Server, room: string) => Promise<TutorialPage>;
 }
 
-export const test = base.extend<Fixtures>({
-  start: async ({}, use, info) => {
+export const test = base.extend<Fixtures & Options>({
+  dist: [undefined, { option: true }],
+
+  start: async ({ dist }, use, info) => {
     const servers: Server[] = [];
     await use(async (...args) => {
-      const server = await Server.start(...args);
+      const server = await Server.start(args, dist);
       servers.push(server);
       return server;
     });
