@@ -51,18 +51,19 @@ async fn take_leave(socket: &mut WebSocket, consumer: &mut ChatConsumer) {
     if write(socket, consumer, None).await.is_err() {
         return;
     }
-    let farewell = async {
-        socket.send(Message::Close(Some(close_frame(CloseCode::Restart)))).await.ok()?;
-        while let Some(Ok(frame)) = socket.next().await {
-            if let Message::Text(frame) = frame
-                && let Answer::Later(carried_out) = consumer.receive(&frame)
-            {
-                carried_out.await;
-            }
+    let farewell = socket.send(Message::Close(Some(close_frame(CloseCode::Restart))));
+    if !matches!(timeout(FAREWELL, farewell).await, Ok(Ok(()))) {
+        return;
+    }
+    // Whoever sends nothing more has read it. How long the log takes for what was sent is not the client's fault; the server
+    // itself does not wait for ever.
+    while let Ok(Some(Ok(frame))) = timeout(FAREWELL, socket.next()).await {
+        if let Message::Text(frame) = frame
+            && let Answer::Later(carried_out) = consumer.receive(&frame)
+        {
+            carried_out.await;
         }
-        Some(())
-    };
-    let _ = timeout(FAREWELL, farewell).await;
+    }
 }
 
 /// Says why, and waits a moment for the client to have read it.

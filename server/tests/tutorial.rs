@@ -6,6 +6,10 @@ mod support;
 use std::time::Duration;
 
 use support::{Person, Server, redis::RedisServer, soon};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
 use tokio_tungstenite::tungstenite::Error;
 
 /// Waits until a server can do everything.
@@ -81,4 +85,49 @@ async fn a_page_that_has_missed_what_is_not_kept_any_more_is_closed() {
     there.signal("-CONT").await;
     assert_eq!(django.is_closed().await, Some(4000), "it would not see the hole");
     assert_eq!(bob.hears("welcome").await["reset"], true);
+}
+
+/// A line to Redis on which every answer takes its time. Returns its address.
+async fn slow_line(redis: &RedisServer, pause: Duration) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let (address, port) = (listener.local_addr().expect("an address"), redis.port());
+    tokio::spawn(async move {
+        while let Ok((client, _)) = listener.accept().await {
+            let server = TcpStream::connect(("127.0.0.1", port)).await.expect("Redis");
+            let (mut from_client, mut to_client) = client.into_split();
+            let (mut from_server, mut to_server) = server.into_split();
+            tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
+            tokio::spawn(async move {
+                let mut answer = vec![0; 64 * 1024];
+                while let Ok(length @ 1..) = from_server.read(&mut answer).await {
+                    tokio::time::sleep(pause).await;
+                    to_client.write_all(&answer[..length]).await?;
+                }
+                std::io::Result::Ok(())
+            });
+        }
+    });
+    format!("redis://{address}/0")
+}
+
+#[tokio::test]
+async fn what_a_page_has_said_is_logged_though_its_server_ends_and_the_log_is_slow() {
+    let redis = RedisServer::start().await;
+    let (near, far) = (redis.url(), slow_line(&redis, Duration::from_millis(150)).await);
+    let mut ends = Server::start(&["--redis", &far, "--rate", "off"]).await;
+    let stays = Server::start(&["--redis", &near, "--rate", "off"]).await;
+    ready(&ends).await;
+    ready(&stays).await;
+    let mut django = ends.join_by_tutorial("lobby").await;
+    let mut ada = stays.join("lobby").await;
+    let words: Vec<_> = (0..15).map(|n| n.to_string()).collect();
+    for word in &words {
+        django.send(&serde_json::json!({ "message": word }).to_string()).await;
+    }
+    let (ended, code) = tokio::join!(ends.stop(), django.is_closed());
+    assert!(ended.success());
+    assert_eq!(code, Some(1012));
+    for word in &words {
+        ada.sees(word).await;
+    }
 }

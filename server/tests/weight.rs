@@ -98,7 +98,9 @@ async fn the_page_of_a_busy_room_is_small() {
         assert_eq!(page.matches("<li class=\"row\"").count(), 50);
         let first = [page.as_str(), &styles].concat();
         let [size, first] = [page, first].map(|page| brotli(page.as_bytes()));
-        eprintln!("a room with 50 messages, {language}: {size} of {BUDGET} bytes (brotli), {first} with all styles");
+        eprintln!(
+            "a room with 50 messages, {language}: {size} of {BUDGET} bytes (brotli), {first} with all styles"
+        );
         assert!(first <= BUDGET, "{first} bytes after brotli");
     }
 }
