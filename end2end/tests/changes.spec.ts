@@ -216,6 +216,22 @@ test('what is changed while the server is away is changed when it is back', asyn
   await expect(alice.reaction('theirs', '👀')).toHaveAttribute('data-pending', 'false');
 });
 
+test('a change that waits is seen after a reload as well', async ({ server, lay, visit }) => {
+  const line = await lay(server);
+  const alice = await visit(line.room('lobby'), { allow: LOST_SERVER });
+  await alice.says('before');
+  // The page comes through and its socket does not.
+  await alice.page.routeWebSocket('**/ws/chat/**', (socket) => socket.close());
+  line.cut();
+  await alice.isCutOff();
+  await (await alice.toolsOf('before')).getByRole('button', { name: 'Edit' }).click();
+  await alice.writes('after');
+  await alice.hasSaid('after', 'pending');
+  await alice.page.reload();
+  await expect(alice.page.locator('html')).toHaveAttribute('data-ready', 'true');
+  await alice.hasSaid('after', 'pending');
+});
+
 test('a reaction is taken back before the server knows of it', async ({ server, visit }) => {
   const alice = await visit(server.room('lobby'), { allow: LOST_SERVER });
   const bob = await visit(server.room('lobby'), { allow: LOST_SERVER });

@@ -56,3 +56,23 @@ test('others see who is writing, in their language', async ({ server, visit }) =
   await expect(bob.typing).toHaveText(/Alice/);
   await expect(bob.typing, 'whoever stops is not writing any more').not.toHaveText(writing, { timeout: 10_000 });
 });
+
+test('who is ignored is not heard, after a reload either, until that is taken back', async ({ server, visit }) => {
+  const alice = await visit(server.room('lobby'));
+  const bob = await visit(server.room('lobby'));
+  const carol = await visit(server.room('lobby'));
+  await bob.isCalled('Bob');
+  await carol.says('one');
+  await bob.says('nonsense');
+  await carol.says('two');
+  await alice.seesOnly('one', 'nonsense', 'two');
+  const ignore = alice.people.getByRole('button', { name: 'Ignore: Bob' });
+  await alice.peopleButton.click();
+  await ignore.click();
+  await alice.seesOnly('one', 'two');
+  await alice.reloads();
+  await alice.seesOnly('one', 'two');
+  await alice.peopleButton.click();
+  await ignore.click();
+  await alice.seesOnly('one', 'nonsense', 'two');
+});
