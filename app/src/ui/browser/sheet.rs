@@ -88,7 +88,7 @@ impl Sheet {
 }
 
 /// Gives the focus back to what had it. When that was a part of a row that was made anew, the new row gets it.
-fn refocus(focused: Option<&web_sys::Element>) {
+pub(super) fn refocus(focused: Option<&web_sys::Element>) {
     let Some(focused) = focused else { return };
     if document().active_element().as_ref() == Some(focused) {
         return;
