@@ -33,20 +33,13 @@ mod tests;
 mod visible;
 
 pub use emoji::is_large;
-pub use mention::Names;
+pub use mention::{Names, mentions};
 pub use node::{Element, Node};
 
 /// A message as pieces of a page. No two texts stand side by side, and none is empty.
 #[must_use]
 pub fn render(text: &str, names: Names<'_>) -> Vec<Node> {
     blocks::read(&visible::part(text), names)
-}
-
-/// Whether a message may mention somebody.
-#[must_use]
-pub fn mentions(text: &str, name: &str) -> bool {
-    let mut after = text.split('@').skip(1);
-    after.any(|after| script::begins(after, name))
 }
 
 /// A message on one line, without its marks: for announcements, quotes and notifications. As long as the message.

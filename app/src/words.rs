@@ -108,6 +108,8 @@ words! {
     settings,
     /// Tells outside of the page when the reader is mentioned.
     notify,
+    /// Why it does not: the browser does not allow it.
+    notify_barred,
     /// Plays a sound then.
     sound,
     /// Does not tell who comes and goes.

@@ -123,8 +123,8 @@ test('by keyboard: from the log to a row, and into its bar', async ({ server, vi
   await alice.page.keyboard.press('ArrowRight');
   await alice.page.keyboard.press('Enter');
   await bob.seesReaction('first', '👍', 1);
-  // The row was made anew, with the reaction on it.
-  await expect(alice.row('first')).toBeFocused();
+  // The row was made anew, with the reaction on it, and the bar is still there.
+  await expect(bar.getByRole('button').first()).toBeFocused();
   await alice.page.keyboard.press('Escape');
   await expect(alice.composer).toBeFocused();
 });
@@ -214,6 +214,22 @@ test('what is changed while the server is away is changed when it is back', EVER
   }
   await bob.seesReaction('theirs', '👀', 1);
   await expect(alice.reaction('theirs', '👀')).toHaveAttribute('data-pending', 'false');
+});
+
+test('a change that waits is seen after a reload as well', async ({ server, lay, visit }) => {
+  const line = await lay(server);
+  const alice = await visit(line.room('lobby'), { allow: LOST_SERVER });
+  await alice.says('before');
+  // The page comes through and its socket does not.
+  await alice.page.routeWebSocket('**/ws/chat/**', (socket) => socket.close());
+  line.cut();
+  await alice.isCutOff();
+  await (await alice.toolsOf('before')).getByRole('button', { name: 'Edit' }).click();
+  await alice.writes('after');
+  await alice.hasSaid('after', 'pending');
+  await alice.page.reload();
+  await expect(alice.page.locator('html')).toHaveAttribute('data-ready', 'true');
+  await alice.hasSaid('after', 'pending');
 });
 
 test('a reaction is taken back before the server knows of it', async ({ server, visit }) => {

@@ -18,17 +18,14 @@ test('somebody on the client-rendered page and somebody on the served one talk',
   await alice.hasSaid('built in the browser', 'sent');
 });
 
-test('the address of an earlier message leads to it on the client-rendered page as well', async ({ site, start, browse, visit }) => {
-  const server = await start('--allowed-origin', site.origin);
-  site.use(server.origin);
+test('the address of an earlier message leads to it on the client-rendered page as well', async ({ server, visit }) => {
   for (let n = 1; n <= 130; n++) await server.hears('lobby', `message ${n}`);
-  const bob = await visit(server.room('lobby'));
-  await bob.page.goto(`${server.room('lobby')}?before=${await bob.row('message 100').getAttribute('data-id')}`);
+  const served = `${server.origin}/chat/lobby/`;
+  const bob = await visit(served);
+  await bob.page.goto(`${served}?before=${await bob.row('message 100').getAttribute('data-id')}`);
   const address = await bob.row('message 60').locator('.when').getAttribute('href');
 
-  const alice = new Person(await browse(), wordsOf('en'));
-  await alice.page.goto(`${site.lobby}lobby/${address}`);
-  await alice.isReady();
+  const alice = await visit(`${server.room('lobby')}${address}`);
   await expect(alice.row('message 60')).toBeInViewport();
   await expect(alice.hole, 'what stands between is known to be missing').toHaveCount(1);
   await server.hears('lobby', 'the newest');

@@ -80,6 +80,17 @@ test('whoever is ignored takes neither the day away nor the line where what is n
   await expect(alice.row('more news in the kitchen').locator('.unread')).toHaveText('New');
 });
 
+test('whoever is ignored is neither quoted nor seen to write', async ({ server, visit }) => {
+  const [alice, bob, carol] = await company(server, visit);
+  await carol.answers('noise', 'be quiet');
+  await alice.seesAnswer('be quiet', 'noise');
+  await alice.ignores('Bob');
+  await expect(alice.row('be quiet').locator('.answered')).toContainText('an earlier message');
+  await bob.composer.pressSequentially('more');
+  await expect(carol.typing).toHaveText('Bob is typing…');
+  await expect(alice.typing).not.toContainText('Bob is typing');
+});
+
 test('by keyboard somebody is ignored and heard again', async ({ server, visit }) => {
   const [alice] = await company(server, visit);
   const keyboard = new Steps(alice.page);

@@ -102,9 +102,23 @@ test('what was missed while the line was down calls when it comes', async ({ ser
   await calls.are({ asked: 1, shown: [['lobby · Parlor', 'Bob: @Alice, are you there?']] });
 });
 
+test('what was missed in a room that was empty calls as well', async ({ server, visit }) => {
+  const { alice, bob, calls, gaze } = await two(server, visit, { ...ALLOWED, allow: OFFLINE });
+  await alice.settings.turn('notify', 'on');
+  await gaze.turnsAway();
+  await alice.page.context().setOffline(true);
+  await alice.isCutOff();
+  await bob.says('@Alice, are you there?');
+  await alice.page.context().setOffline(false);
+  await calls.are({ asked: 1, shown: [['lobby · Parlor', 'Bob: @Alice, are you there?']] });
+  await expect(alice.page).toHaveTitle('(1) lobby · Parlor');
+});
+
 test('a browser that allows no notifications is asked once, and shows none', async ({ server, visit }) => {
   const { alice, bob, calls, gaze } = await two(server, visit, { permissions: [] });
-  await alice.settings.turn('notify', 'on');
+  await alice.settings.opens();
+  await alice.settings.switch('notify').click();
+  await alice.settings.closes();
   await calls.are({ asked: 1 });
   await gaze.turnsAway();
   await bob.says('@Alice!');
@@ -144,6 +158,8 @@ test('a browser that allows no notifications: the switch stays off, and it is sa
   const { alice } = await two(server, visit, { permissions: [] });
   await alice.settings.opens();
   await alice.settings.switch('notify').click();
-  await expect(alice.settings.panel.getByRole('alert')).toHaveText(/\S/);
+  await expect(alice.settings.panel.getByRole('alert')).toHaveText(/does not allow/);
+  await expect(alice.settings.switch('notify')).toHaveAttribute('aria-pressed', 'false');
+  await alice.reloads();
   await alice.settings.are({ notify: 'off' });
 });

@@ -125,6 +125,23 @@ test('a keyboard on glass opens, and both the last message and the composer are 
   await isAtEnd(alice);
 });
 
+test('a keyboard that lies over the page covers neither the last message nor the composer', async ({ server, visit }) => {
+  const alice = await visit(await past(server, 20), PHONE);
+  const bottom = async () => alice.sendButton.evaluate((button) => button.getBoundingClientRect().bottom);
+  await alice.composer.tap();
+  // As iOS tells of it, and no other browser does.
+  const keyboard = (height: number) => alice.page.evaluate((height) => {
+    Object.defineProperty(visualViewport, 'height', { value: height, configurable: true });
+    visualViewport?.dispatchEvent(new Event('resize'));
+  }, height);
+  await keyboard(480);
+  expect(await bottom()).toBeLessThanOrEqual(480);
+  await isAtEnd(alice);
+  await keyboard(844);
+  expect(await bottom()).toBeGreaterThan(700);
+  await isAtEnd(alice);
+});
+
 test('what one says oneself is in view, however far up one has read', async ({ server, visit }) => {
   const alice = await visit(await past(server));
   await Reader.goesBack(alice, 2_000);

@@ -79,6 +79,7 @@ pub(crate) fn person(
         let button = Element::new("button")
             .with("type", "button")
             .with("class", "quiet")
+            .with("id", format!("ignore-{}", author.id.as_str()))
             .with("data-user", author.id.as_str())
             .with("aria-pressed", if ignored { "true" } else { "false" })
             .with("aria-label", format!("{}: {name}", words.ignore))

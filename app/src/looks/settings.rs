@@ -3,8 +3,8 @@ use crate::{
     words::Words,
 };
 
-/// What the browser remembers for this reader when they press it, and its name there.
-pub(crate) fn settings(words: &'static Words) -> Node {
+/// What the browser remembers for this reader when they press it, and its name there; and why it does not, for when it does not.
+pub(crate) fn settings(words: &'static Words) -> [Node; 2] {
     let switches =
         [("notify", words.notify), ("sound", words.sound), ("hide-comings", words.hide_comings)];
     let switch = |(key, name): (&str, &str)| {
@@ -19,5 +19,11 @@ pub(crate) fn settings(words: &'static Words) -> Node {
         .with("role", "group")
         .with("aria-label", words.settings)
         .with("class", "switches");
-    switches.into_iter().map(switch).fold(group, Element::child).into()
+    let barred = Element::new("p")
+        .with("class", "problem")
+        .with("role", "alert")
+        .with("id", "barred")
+        .with("hidden", "")
+        .child(words.notify_barred);
+    [switches.into_iter().map(switch).fold(group, Element::child).into(), barred.into()]
 }

@@ -34,6 +34,16 @@ impl Names<'_> {
     }
 }
 
+/// Whether a message may mention somebody: their name stands in it after an `@` that no word goes into, as an address does.
+#[must_use]
+pub fn mentions(text: &str, name: &str) -> bool {
+    let mut before = b'\n';
+    text.bytes().enumerate().any(|(at, byte)| {
+        let goes_on = std::mem::replace(&mut before, byte).is_ascii_alphanumeric();
+        byte == b'@' && !goes_on && names(split(text, at + 1).1, name)
+    })
+}
+
 /// Whether a text begins with a name that ends there: `@Adam` is not `@Ada`. A name in Hangul, Kanji or kana may be
 /// followed by anything, and any name by a letter of these, as particles are: `@민지야`, `@Ada는`.
 fn names(text: &str, name: &str) -> bool {

@@ -74,16 +74,27 @@ impl Company {
         author.is_none_or(|author| !self.ignored.contains(&author.id))
     }
 
-    /// Takes the rows of those away who are not heard. One before which messages are missing stays, without its text: the way to
-    /// them stands on it.
+    /// Takes the rows of those away who are not heard, and what others answer to them. One before which messages are missing
+    /// stays, without its text: the way to them stands on it.
     pub fn silence(&self, rows: &mut Vec<Row>) {
         rows.retain_mut(|row| {
             let hears = self.hears(row.author.as_ref());
             if !hears {
                 "…".clone_into(&mut row.text);
             }
+            if let Some(quote) = &mut row.quote
+                && !self.hears(quote.author.as_ref())
+            {
+                quote.text.clear();
+            }
             hears || row.missing != Missing::Nothing
         });
+    }
+
+    /// Those who are heard and writing, to be named; nothing when they are too many.
+    #[must_use]
+    pub fn typing(&self) -> Option<Vec<&Author>> {
+        self.typists.named(|who| self.hears(Some(who)))
     }
 
     /// How many are there that are not listed.
@@ -109,7 +120,10 @@ mod tests {
     use protocol::{ServerFrame, Welcome};
 
     use super::*;
-    use crate::talk::samples::{author, message, named};
+    use crate::talk::{
+        Quote,
+        samples::{author, id, message, named},
+    };
 
     #[test]
     fn a_list_stays_until_there_is_another_one() {
@@ -150,7 +164,19 @@ mod tests {
         let mut rows = vec![row(1, Missing::Earlier), other.clone(), row(3, Missing::Nothing)];
         company.silence(&mut rows);
         assert_eq!((rows.len(), rows[0].text.as_str(), &rows[1]), (2, "…", &other));
+        let answer = |to: &Author| {
+            let quote = Quote { id: id(1), author: Some(to.clone()), text: "what".to_owned() };
+            Row { quote: Some(quote), ..other.clone() }
+        };
+        let mut rows = vec![answer(&kim), answer(&lee)];
+        company.silence(&mut rows);
+        let quoted = |row: &Row| row.quote.as_ref().map(|quote| quote.text.clone());
+        assert_eq!(quoted(&rows[0]).as_deref(), Some(""), "nor are they quoted");
+        assert_eq!(quoted(&rows[1]).as_deref(), Some("what"));
+        company.typists.write(kim.clone(), 0);
+        assert_eq!(company.typing(), Some(vec![]), "nor seen to write");
         company.ignore(&kim.id);
+        assert_eq!(company.typing(), Some(vec![&kim]));
         assert!(company.hears(Some(&kim)));
     }
 

@@ -66,7 +66,7 @@ pub struct Quote {
     pub id: MessageId,
     /// Whose it is, if it is shown and somebody's.
     pub author: Option<Author>,
-    /// Its beginning; nothing when it is not shown, or gone.
+    /// Its beginning; nothing when it is not shown, or gone, or of somebody who is not heard.
     pub text: String,
 }
 

@@ -44,10 +44,11 @@ impl Typists {
         self.writing.iter().map(|(author, _)| author)
     }
 
-    /// Those to name; nothing when they are too many.
+    /// Those to name, of some; nothing when they are too many.
     #[must_use]
-    pub fn named(&self) -> Option<Vec<&Author>> {
-        (self.writing.len() <= NAMED).then(|| self.all().collect())
+    pub fn named(&self, some: impl Fn(&Author) -> bool) -> Option<Vec<&Author>> {
+        let some: Vec<_> = self.all().filter(|who| some(who)).collect();
+        (some.len() <= NAMED).then_some(some)
     }
 }
 
@@ -57,7 +58,7 @@ mod tests {
     use crate::talk::samples::{author, message};
 
     fn names(typists: &Typists) -> Option<Vec<&str>> {
-        typists.named().map(|named| named.into_iter().map(|who| who.id.as_str()).collect())
+        typists.named(|_| true).map(|named| named.into_iter().map(|who| who.id.as_str()).collect())
     }
 
     #[test]

@@ -76,13 +76,16 @@ pub(super) fn MessageLog() -> impl IntoView {
             to_end();
         }
     });
+    // What stands in the document knows nothing of what the browser remembers, which the session takes in when it begins.
+    let mut rendered =
+        if cfg!(feature = "browser") { untrack(|| session.rendered()) } else { Vec::new() };
     // Before anything is painted, the line that is being read is back where it was.
     let (mut sheet, mut offered) = (None, false);
     #[cfg(feature = "csr")]
     let mut led = false;
     effect(move || {
         let Some((log, list)) = scroller().zip(list()) else { return };
-        let adopted = || Sheet::adopt(&list, untrack(|| session.rendered()));
+        let adopted = || Sheet::adopt(&list, std::mem::take(&mut rendered));
         let sheet = sheet.get_or_insert_with(adopted);
         let rows = session.rows();
         let new = rows.iter().skip_while(|row| !row.unread).filter(|row| !row.mine).count();

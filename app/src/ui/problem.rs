@@ -7,7 +7,7 @@ use super::language::use_words;
 pub(super) fn NotFound() -> impl IntoView {
     let words = use_words();
     view! {
-        <main class="lobby">
+        <main class="lobby lost">
             <h1>{words.not_found}</h1>
             <p class="tagline">{words.not_found_hint}</p>
             <p><a href="/chat/">{words.to_lobby}</a></p>

@@ -28,7 +28,7 @@ pub(super) fn Settings(
 #[cfg(not(feature = "hydrate"))]
 pub(super) fn written(room: &str) -> String {
     let mut html = String::new();
-    crate::looks::settings(use_words()).html(&mut html);
+    crate::looks::settings(use_words()).iter().for_each(|part| part.html(&mut html));
     #[cfg(feature = "ssr")]
     let room = &crate::looks::path(room);
     html.push_str("<div class=\"preferences\">");

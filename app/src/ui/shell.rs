@@ -5,6 +5,16 @@ use leptos::{
 use super::app::{App, title, use_boot};
 use crate::{Assets, Excerpt, Page, Theme, words::Words};
 
+/// Leaves to the page what a keyboard on glass does not cover. Browsers do that when the meta tag asks them to, but for Safari, which
+/// lays the keyboard over the page, moves the page up, and tells of it only here. A magnified page is no smaller.
+const MAKE_ROOM: &str = "\
+const root = document.documentElement, view = window.visualViewport;
+view?.addEventListener('resize', () => {
+  const height = view.height * view.scale, covered = root.clientHeight - height > 100;
+  root.style.setProperty('--height', covered ? `${height}px` : '');
+  if (covered) scrollTo(0, 0);
+});";
+
 /// The whole document, as the server writes it. Takes [`Assets`], [`Boot`](crate::Boot) and the nonce of the
 /// content security policy from the context.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -12,7 +22,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let Assets { js, wasm, css, style } = use_context().unwrap_or_else(unnamed_assets);
     // The module loads while the page is read already; URLs are the server's own, and `{:?}` quotes them.
     let start = format!(
-        "import({js:?}).then(async page => {{ await page.default({{ module_or_path: {wasm:?} }}); page.hydrate(); }});"
+        "import({js:?}).then(async page => {{ await page.default({{ module_or_path: {wasm:?} }}); page.hydrate(); }});\n{MAKE_ROOM}"
     );
     let unlisted = matches!(boot.page, Page::Room { .. } | Page::NotFound);
     let words = Words::of(boot.locale);

@@ -9,7 +9,7 @@ pub(super) fn TypingLine() -> impl IntoView {
     let session = use_session();
     let sentence = text(move || {
         let company = session.company.read();
-        let Some(named) = company.typists.named() else { return words.several_typing.to_owned() };
+        let Some(named) = company.typing() else { return words.several_typing.to_owned() };
         let name = |author| match company.namesakes.tag(author) {
             Some(tag) => format!("{} ({tag})", author.nickname),
             None => author.nickname.to_string(),

@@ -32,6 +32,7 @@ pub(super) static WORDS: Words = Words {
     went: "{0} left",
     settings: "Settings",
     notify: "Notify me when I am mentioned",
+    notify_barred: "This browser does not allow notifications here. Its own settings for this site can change that.",
     sound: "Play a sound when I am mentioned",
     hide_comings: "Hide who comes and goes",
     and_more: "and {0} more",

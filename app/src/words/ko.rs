@@ -32,6 +32,7 @@ pub(super) static WORDS: Words = Words {
     went: "{0}님이 나갔어요",
     settings: "설정",
     notify: "누가 나를 부르면 알림 받기",
+    notify_barred: "이 브라우저에서 알림이 차단되어 있어요. 브라우저의 사이트 설정에서 허용해 주세요.",
     sound: "누가 나를 부르면 소리 내기",
     hide_comings: "드나드는 사람 표시하지 않기",
     and_more: "외 {0}명",

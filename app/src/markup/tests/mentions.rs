@@ -1,5 +1,5 @@
 use super::{are_shown, are_text, render};
-use crate::markup::{Names, Node};
+use crate::markup::{Names, Node, mentions};
 
 const ADA: &str = "<span class=\"mention\">@Ada</span>";
 const ME: &str = "<span class=\"mention\" data-me=\"\">@민지</span>";
@@ -55,6 +55,19 @@ fn other_names_are_text() {
         "@ Ada",
         "@철수",
     ]);
+}
+
+#[test]
+fn who_is_mentioned_may_be_called() {
+    for text in ["@Ada", "Hello @ada!", "(@Ada)", "안녕@Ada는", "@Ada Lovelace", "@Adam @Ada"] {
+        assert!(mentions(text, "Ada"), "{text}");
+    }
+    for text in
+        ["Ada", "@Adam", "@Ada2", "@Adaé", "ada@Ada.example", "bob@ada.example", "@ Ada", "@Ad", ""]
+    {
+        assert!(!mentions(text, "Ada"), "{text}");
+    }
+    assert!(mentions("@민지야", "민지"));
 }
 
 #[test]

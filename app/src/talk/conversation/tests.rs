@@ -122,6 +122,18 @@ fn an_acknowledged_message_is_not_where_to_go_on_from() {
 }
 
 #[test]
+fn what_is_missed_in_a_room_that_was_empty_is_news() {
+    let said = vec![message(1, "me"), message(2, "kim")];
+    let mut talk = opened(Vec::new());
+    let news = talk.apply(welcome("a", true, false, said.clone()));
+    assert_eq!(news, News::Welcome(vec![message(2, "kim")]), "and not what I have said");
+    let news = talk.apply(welcome("a", true, false, said.clone()));
+    assert_eq!(news, News::Welcome(Vec::new()), "it is history now");
+    let news = opened(Vec::new()).apply(welcome("b", true, false, said));
+    assert_eq!(news, News::Welcome(Vec::new()), "and so is another log");
+}
+
+#[test]
 fn a_stranger_with_my_nonce_takes_nothing_from_me() {
     let mut talk = opened(vec![]);
     say(&mut talk, "n1");

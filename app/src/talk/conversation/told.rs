@@ -64,6 +64,8 @@ impl Conversation {
         }
         self.outbox.open();
         let former = self.you.replace(you);
+        // Whatever has been said in a room that was empty is news.
+        let was_empty = self.last.is_none() && self.epoch.as_ref() == Some(&epoch);
         // A log that ends before what it has told was put back, or has lost its end.
         let lost = reset && last < self.last;
         if self.epoch.as_ref() != Some(&epoch) || lost {
@@ -75,13 +77,16 @@ impl Conversation {
             self.last = self.last.max(last);
             return News::Welcome(heard);
         }
+        let mut heard = Vec::new();
         for message in &messages {
-            self.settle(message);
+            if !self.settle(message) && was_empty {
+                heard.push(message.clone());
+            }
         }
         self.last = last.max(self.last);
         self.log.renew(messages, older);
-        // The newest page is history, and not something that happens now.
-        News::Welcome(Vec::new())
+        // Otherwise the newest page is history, and not something that happens now.
+        News::Welcome(heard)
     }
 
     /// Another log begins, and these are its newest messages. What the reader has said and the server has lost with the

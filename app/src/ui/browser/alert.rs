@@ -1,3 +1,4 @@
+use js_sys::futures::JsFuture;
 use web_sys::{HtmlAudioElement, Notification, NotificationOptions, NotificationPermission};
 
 use super::is_on;
@@ -17,12 +18,18 @@ pub(crate) fn alert(title: &str, text: &str) {
     }
 }
 
-/// Asks the browser for what a switch needs, or shows what it does.
-pub(super) fn prepare(key: &str) {
+/// Asks the browser for what a switch needs, or shows what it does. False when the browser does not allow it.
+pub(super) async fn prepare(key: &str) -> bool {
     match key {
-        "notify" => drop(Notification::request_permission()),
-        "sound" => chime(),
-        _ => {}
+        "notify" => {
+            let Ok(asked) = Notification::request_permission() else { return false };
+            JsFuture::from(asked).await.is_ok_and(|answer| answer == "granted")
+        }
+        "sound" => {
+            chime();
+            true
+        }
+        _ => true,
     }
 }
 

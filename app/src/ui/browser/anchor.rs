@@ -20,18 +20,21 @@ impl Anchor {
 
     /// Remembers the topmost row in view.
     pub(crate) fn drop_at(&mut self, log: &HtmlElement, list: &HtmlElement) {
-        self.row = None;
-        let top = top(log);
-        let mut row = list.last_element_child();
+        let top = log.get_bounding_client_rect().top();
+        let mut topmost = None;
         // From the newest on: who reads is rarely far above it.
+        let mut row = list.last_element_child();
         while let Some(candidate) = row {
             if candidate.get_bounding_client_rect().bottom() <= top {
                 break;
             }
             row = candidate.previous_element_sibling();
-            let place = place(&candidate, log);
-            self.row = Some((candidate, place));
+            topmost = Some(candidate);
         }
+        self.row = topmost.map(|row| {
+            let place = place(&row, log);
+            (row, place)
+        });
     }
 
     /// Puts the row back where it was, unless it is gone.
@@ -50,11 +53,10 @@ impl Anchor {
     }
 }
 
-/// Pixels from the end of what is in view up to the beginning of a row, as a number below zero.
+/// Pixels from the end of what is in view up to the text of a row, as a number below zero. What stands before the text comes and
+/// goes: a day, a name, the way to what is missing.
 fn place(row: &Element, log: &HtmlElement) -> f64 {
-    top(row) - log.get_bounding_client_rect().bottom()
-}
-
-fn top(element: &Element) -> f64 {
-    element.get_bounding_client_rect().top()
+    let text = row.query_selector(".text").ok().flatten();
+    let top = text.as_ref().unwrap_or(row).get_bounding_client_rect().top();
+    top - log.get_bounding_client_rect().bottom()
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::document;
 use web_sys::Element;
 
-use super::build;
+use super::{build, sheet::refocus};
 use crate::markup::Node;
 
 /// Fills the list of a section, named after it, and hides the section while there is nothing in it. What is the same as before is
@@ -15,7 +15,7 @@ pub(crate) fn fill(section: &str, items: &[Node]) {
     refill(&list, items);
 }
 
-/// Makes the items of a list anew, unless they are what is there.
+/// Makes the items of a list anew, unless they are what is there. What had the focus and an id has it again.
 pub(crate) fn refill(list: &Element, items: &[Node]) {
     let built: Vec<Element> = items
         .iter()
@@ -28,8 +28,10 @@ pub(crate) fn refill(list: &Element, items: &[Node]) {
     if shown.map(|it| it.outer_html()).eq(built.iter().map(|it| it.outer_html())) {
         return;
     }
+    let focused = document().active_element();
     list.set_text_content(None);
     for item in &built {
         drop(list.append_child(item));
     }
+    refocus(focused.as_ref());
 }

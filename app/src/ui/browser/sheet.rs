@@ -2,7 +2,10 @@ use leptos::prelude::document;
 use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::build;
-use crate::{markup::Element, talk::Row};
+use crate::{
+    markup::Element,
+    talk::{Row, RowState},
+};
 
 /// The rows in the document, and what each of them shows. A row that looks as before is not touched, so that what is selected,
 /// focused or hovered in it stays so.
@@ -51,6 +54,12 @@ impl Sheet {
                 Some(drawn) if drawn.row == row => Some(drawn),
                 known => build(&draw(&row)).map(|element| {
                     if let Some(Drawn { element: former, .. }) = known {
+                        // Somebody may be about to press its bar, or have the focus in it.
+                        if row.state != RowState::Leaving
+                            && let Ok(Some(bar)) = former.query_selector(".tools")
+                        {
+                            drop(element.append_child(&bar));
+                        }
                         drop(former.replace_with_with_node_1(&element));
                     }
                     Drawn { row, element }
@@ -79,7 +88,7 @@ impl Sheet {
 }
 
 /// Gives the focus back to what had it. When that was a part of a row that was made anew, the new row gets it.
-fn refocus(focused: Option<&web_sys::Element>) {
+pub(super) fn refocus(focused: Option<&web_sys::Element>) {
     let Some(focused) = focused else { return };
     if document().active_element().as_ref() == Some(focused) {
         return;

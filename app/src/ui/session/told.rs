@@ -6,7 +6,7 @@ use protocol::{Author, Message, ServerFrame};
 use super::Session;
 use crate::{
     markup::mentions,
-    talk::{Company, Conversation, News, Typists},
+    talk::{Company, Conversation, Link, News, Typists},
     ui::{app::room_title, browser},
 };
 
@@ -51,8 +51,11 @@ impl Session {
             });
         }
         let news = self.change(|talk| talk.apply(frame)).unwrap_or(News::None);
+        let comes = self.link.get_untracked() == Link::Connecting;
         match &news {
             News::Heard(message) => self.notices(std::slice::from_ref(message)),
+            // Who was led to an earlier message comes to what has been said since.
+            News::Welcome(_) if comes && browser::is_led() => {}
             News::Welcome(messages) if !messages.is_empty() => self.notices(messages),
             News::Filled(count) => self.filled.set(*count),
             News::Refused(error) if error.field.as_deref() == Some("nickname") => {

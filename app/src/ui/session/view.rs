@@ -23,6 +23,8 @@ impl Session {
     fn rows_in(&self, reading: &Reading<'_>) -> Vec<Row> {
         self.conversation.with(|talk| {
             let mut rows = talk.rows();
+            self.company.with(|company| company.silence(&mut rows));
+            // A day may begin with what is not heard, and what is new; it begins with what is shown.
             reading.lay_out(&mut rows);
             let reader = talk.reader();
             let me = reader.as_ref().map_or("", |reader| reader.nickname.as_str());
@@ -33,7 +35,6 @@ impl Session {
                     row.hue = row.author.as_ref().and_then(|author| company.hues.of(author));
                     row.meet(talk.authors().chain(&company.listed).chain(&reader), me);
                 }
-                company.silence(&mut rows);
             });
             rows
         })
