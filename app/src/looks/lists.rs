@@ -63,7 +63,8 @@ fn when(last: u64, words: &'static Words, now: u64, zone: &dyn Fn(u64) -> i32) -
     Element::new("time").child(shown)
 }
 
-/// Somebody in the list of people, with a remark in small print; and what ignores them, or no longer, if there is to be that.
+/// Somebody in the list of people, with a remark in small print; and what ignores them, or no longer, if there is to be that. It
+/// has their identity for its own.
 pub(crate) fn person(
     author: &Author,
     remark: &str,
@@ -79,8 +80,7 @@ pub(crate) fn person(
         let button = Element::new("button")
             .with("type", "button")
             .with("class", "quiet")
-            .with("id", format!("ignore-{}", author.id.as_str()))
-            .with("data-user", author.id.as_str())
+            .with("id", author.id.as_str())
             .with("aria-pressed", if ignored { "true" } else { "false" })
             .with("aria-label", format!("{}: {name}", words.ignore))
             .child(words.ignore);

@@ -34,9 +34,8 @@ pub(super) fn People() -> impl IntoView {
         }
     });
     let pressed = move |event| {
-        let who = browser::part(&event, "[data-user]").and_then(|it| it.get_attribute("data-user"));
-        if let Some(who) = who {
-            session.ignore(&UserId::new(who));
+        if let Some(button) = browser::part(&event, "button") {
+            session.ignore(&UserId::new(button.id()));
         }
     };
     view! {

@@ -1,7 +1,8 @@
 use js_sys::futures::JsFuture;
+use leptos::{prelude::document, task::spawn_local};
 use web_sys::{HtmlAudioElement, Notification, NotificationOptions, NotificationPermission};
 
-use super::is_on;
+use super::{is_on, show_switches, store};
 
 /// The reader is mentioned and does not look: tells so, as far as they have asked for it.
 #[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "only who has a socket is called"))]
@@ -18,18 +19,27 @@ pub(crate) fn alert(title: &str, text: &str) {
     }
 }
 
-/// Asks the browser for what a switch needs, or shows what it does. False when the browser does not allow it.
-pub(super) async fn prepare(key: &str) -> bool {
+/// Asks the browser for what a switch needs, or shows what it does.
+pub(super) fn prepare(key: &str) {
     match key {
-        "notify" => {
-            let Ok(asked) = Notification::request_permission() else { return false };
-            JsFuture::from(asked).await.is_ok_and(|answer| answer == "granted")
-        }
-        "sound" => {
-            chime();
-            true
-        }
-        _ => true,
+        "notify" => spawn_local(ask()),
+        "sound" => chime(),
+        _ => {}
+    }
+}
+
+/// Asks the browser to allow notifications. When it does not, the switch for them is off again, and it is told why.
+async fn ask() {
+    let mut allowed = false;
+    if let Ok(asked) = Notification::request_permission() {
+        allowed = JsFuture::from(asked).await.is_ok_and(|answer| answer == "granted");
+    }
+    if !allowed {
+        store("notify", "");
+        show_switches();
+    }
+    if let Some(refusal) = document().get_element_by_id("barred") {
+        drop(refusal.toggle_attribute_with_force("hidden", allowed));
     }
 }
 

@@ -1,4 +1,4 @@
-use leptos::{ev::MouseEvent, prelude::document, task::spawn_local};
+use leptos::{ev::MouseEvent, prelude::document};
 use web_sys::Element;
 
 use super::{alert, part, store, stored};
@@ -19,21 +19,9 @@ pub(crate) fn switch(event: &MouseEvent) -> bool {
     store(&key, if on { "on" } else { "" });
     show(&switch);
     if on {
-        spawn_local(prepare(key, switch));
+        alert::prepare(&key);
     }
     true
-}
-
-/// Turns a switch off again, and tells why, when the browser does not allow what it is for.
-async fn prepare(key: String, switch: Element) {
-    let allowed = alert::prepare(&key).await;
-    if !allowed {
-        store(&key, "");
-        show(&switch);
-    }
-    if let Some(refusal) = document().get_element_by_id("barred") {
-        drop(refusal.toggle_attribute_with_force("hidden", allowed));
-    }
 }
 
 /// Whether something was asked for.
