@@ -62,7 +62,7 @@ impl ChatConsumer {
         let (seat, reader) = match dialect {
             Dialect::V1 => (None, Reader::v1()),
             Dialect::Tutorial => {
-                let (seat, last) = room.attend(&author).await?;
+                let (seat, last) = room.follow(&author).await?;
                 (Some(seat), Reader::tutorial(last))
             }
         };

@@ -1,11 +1,15 @@
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    io,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, anyhow};
 use axum::serve::ListenerExt;
 use leptos::config::LeptosOptions;
 use tokio::{
     net::{TcpListener, TcpStream},
-    time::timeout,
+    time::{sleep, timeout},
 };
 use tokio_util::task::TaskTracker;
 
@@ -26,6 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long open connections may take to end.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// How long a process that is started right after the signal to another waits for its port.
+const SUCCESSION: Duration = Duration::from_secs(2);
 
 /// Serves until a signal says to end.
 pub(crate) async fn run(options: ServeOptions) -> anyhow::Result<()> {
@@ -66,8 +73,20 @@ fn prepare(connection: &mut TcpStream) {
     }
 }
 
+/// Takes the address. The process that has it may be about to end: it leaves its port as soon as it reads that.
 async fn bind(address: &str) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+    let begun = Instant::now();
+    let bound = loop {
+        match TcpListener::bind(address).await {
+            Err(error)
+                if error.kind() == io::ErrorKind::AddrInUse && begun.elapsed() < SUCCESSION =>
+            {
+                sleep(SUCCESSION / 40).await;
+            }
+            bound => break bound,
+        }
+    };
+    bound.map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => {
             anyhow!("{address} is in use by another program; --listen ADDRESS:PORT chooses another")
         }

@@ -3,14 +3,21 @@
 
 mod support;
 
-use std::{process::Command, time::Instant};
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use futures_util::{StreamExt, stream};
 use serde_json::json;
 use support::{Person, Server, person::texts, redis::RedisServer};
+use tokio::time::sleep;
 
 /// Sockets that are opened at a time.
 const AT_A_TIME: usize = 64;
+
+/// How long sockets are opened: the server closes those from which it hears nothing for 50 seconds, and all of them are read after it.
+const ARRIVAL: Duration = Duration::from_secs(15);
 
 /// How many connections this process may have, and one that it starts, after it has asked for as many as it is allowed.
 fn connections() -> usize {
@@ -46,8 +53,11 @@ async fn ten_thousand_resumes_at_once_are_answered_from_memory() {
         json!({ "type": "hello", "since": since, "epoch": ada.welcome["epoch"] }).to_string();
     let headers = [("sec-websocket-protocol", "parlor.v1")];
     let connect = async |_| Person::connect(&server.address, "lobby", &headers).await;
+    let arrived = sleep(ARRIVAL);
     let sockets = stream::iter(0..people).map(connect).buffer_unordered(AT_A_TIME);
-    let mut crowd: Vec<Person> = sockets.map(|person| person.expect("a socket")).collect().await;
+    let sockets = sockets.map(|person| person.expect("a socket")).take_until(arrived);
+    let mut crowd: Vec<Person> = sockets.collect().await;
+    let people = crowd.len();
 
     let (begun, before) = (Instant::now(), asked(&redis).await);
     for person in &mut crowd {
@@ -61,6 +71,7 @@ async fn ten_thousand_resumes_at_once_are_answered_from_memory() {
     eprintln!("{people} resumes took {took:?}");
     assert!(questions < 100, "the log was asked {questions} times for {people} resumes");
 
+    let mut ada = server.join("lobby").await;
     let say = json!({ "type": "say", "nonce": "n", "text": "and on" });
     // On a machine that is busy with the crowd Redis may seem to stand still: then it is said again.
     while ada.asks(say.clone()).await["type"] != "ack" {

@@ -10,8 +10,8 @@ use support::Server;
 
 #[tokio::test]
 async fn connections_end_one_after_the_other_and_the_port_is_free_at_once() {
-    const CROWD: usize = 400;
-    let server = Server::start(&["--drain", "2"]).await;
+    const CROWD: usize = 1_000;
+    let server = Server::start(&["--drain", "5"]).await;
     let mut crowd = Vec::new();
     for _ in 0..CROWD {
         crowd.push(server.join("lobby").await);

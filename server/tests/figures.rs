@@ -36,8 +36,10 @@ async fn counts(server: &Server, figure: &str, patience: Duration) {
         }
     };
     timeout(patience, grown).await.expect(figure);
-    for other in GROWING {
-        assert_eq!(server.figure(other).await, u64::from(other == figure), "{other}");
+    assert_eq!(server.figure(figure).await, 1);
+    // A busy machine may cut the layer's line to Redis, and that is counted too.
+    for other in GROWING.iter().filter(|other| **other != figure && !other.contains("layer")) {
+        assert_eq!(server.figure(other).await, 0, "{other}");
     }
 }
 

@@ -5,22 +5,12 @@ mod support;
 
 use std::time::Duration;
 
-use support::{Person, Server, redis::RedisServer, soon};
+use support::{Person, Server, redis::RedisServer};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
 use tokio_tungstenite::tungstenite::Error;
-
-/// Waits until a server can do everything.
-async fn ready(server: &Server) {
-    soon("/readyz", async {
-        while server.get("/readyz").await.status != 200 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    })
-    .await;
-}
 
 /// No doorbell rings between servers from now on: nobody can subscribe.
 async fn deafen(redis: &RedisServer) {
@@ -32,8 +22,8 @@ async fn two_servers(redis: &RedisServer, more: &[&str]) -> (Server, Server) {
     let url = redis.url();
     let options = [&["--redis", &url, "--rate", "off"], more].concat();
     let (here, there) = (Server::start(&options).await, Server::start(&options).await);
-    ready(&here).await;
-    ready(&there).await;
+    here.ready(200).await;
+    there.ready(200).await;
     (here, there)
 }
 
@@ -61,7 +51,7 @@ async fn a_page_is_not_let_in_while_nobody_can_tell_what_is_said() {
     };
     assert_eq!(refusal.status().as_u16(), 503);
     redis.restart().await;
-    ready(&server).await;
+    server.ready(200).await;
     let mut django = server.join_by_tutorial("lobby").await;
     django.send(r#"{"message": "at last"}"#).await;
     django.sees("at last").await;
@@ -116,11 +106,11 @@ async fn what_a_page_has_said_is_logged_though_its_server_ends_and_the_log_is_sl
     let (near, far) = (redis.url(), slow_line(&redis, Duration::from_millis(150)).await);
     let mut ends = Server::start(&["--redis", &far, "--rate", "off"]).await;
     let stays = Server::start(&["--redis", &near, "--rate", "off"]).await;
-    ready(&ends).await;
-    ready(&stays).await;
+    ends.ready(200).await;
+    stays.ready(200).await;
     let mut django = ends.join_by_tutorial("lobby").await;
     let mut ada = stays.join("lobby").await;
-    let words: Vec<_> = (0..15).map(|n| n.to_string()).collect();
+    let words: Vec<_> = (0..10).map(|n| n.to_string()).collect();
     for word in &words {
         django.send(&serde_json::json!({ "message": word }).to_string()).await;
     }

@@ -78,7 +78,7 @@ impl RedisServer {
         while !matches!(self.try_command(&["PING"]).await, Ok(answer) if answer == "+PONG\r\n") {
             let ended = self.child.as_mut().and_then(|child| child.try_wait().unwrap());
             assert!(ended.is_none(), "redis-server ended: {ended:?}");
-            assert!(start.elapsed() < Duration::from_secs(10), "redis-server does not answer");
+            assert!(start.elapsed() < Duration::from_secs(30), "redis-server does not answer");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
@@ -156,7 +156,7 @@ pub fn pack(words: &[&str]) -> Vec<u8> {
 
 /// A port nobody listens at, below those the system gives to outgoing connections, so that none of
 /// those can take it while a server is down. Processes start at different places of the range.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let start = std::process::id() % 10_000;
     loop {

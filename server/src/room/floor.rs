@@ -27,7 +27,7 @@ pub(super) struct Floor {
     pub(super) own_group: GroupName,
     pub(super) shared: Arc<Shared>,
     hall: Mutex<Hall>,
-    readings: Readings,
+    readings: Readings<LogError>,
     /// Something is to be read from the log.
     pub(super) unread: Notify,
     /// Something is to be told about who is here.

@@ -43,7 +43,7 @@ pub(crate) struct Original {
 impl Foreign {
     /// A foreign message was heard, `at` so many milliseconds since 1970.
     pub(crate) fn hear(&mut self, text: Text, at: u64, now: Instant) {
-        self.ahead.retain(|(seen, _)| now.duration_since(*seen) < PATIENCE);
+        self.forget_seen(now);
         if let Some(at) = self.ahead.iter().position(|(_, ahead)| *ahead == text) {
             self.ahead.remove(at);
             return;
@@ -60,6 +60,7 @@ impl Foreign {
         if self.settle(|original| original.text == *text) {
             return;
         }
+        self.forget_seen(now);
         if self.ahead.len() == CAPACITY {
             self.ahead.pop_front();
         }
@@ -73,8 +74,13 @@ impl Foreign {
     }
 
     /// Whether one waits to be seen in the log.
+    #[cfg(test)]
     pub(crate) fn is_waiting(&self) -> bool {
         !self.waiting.is_empty()
+    }
+
+    fn forget_seen(&mut self, now: Instant) {
+        self.ahead.retain(|(seen, _)| now.duration_since(*seen) < PATIENCE);
     }
 
     fn settle(&mut self, is_it: impl Fn(&Original) -> bool) -> bool {

@@ -175,14 +175,17 @@ impl Keeper {
     async fn put(&self, next: &Original, held: &mut Option<Instant>) -> Result<bool, LogError> {
         let Floor { shared, name, .. } = &*self.floor;
         let claimed = Instant::now();
+        let former = held.take();
         if !shared.log.claim(name, &shared.node, LEASE).await? {
-            *held = None;
             return Ok(false);
         }
-        let was_held = held.replace(claimed).is_some_and(|held| claimed - held < LEASE);
+        let was_held = former.is_some_and(|held| claimed - held < LEASE);
         if !was_held {
             // Whoever held the lease before may have put it there as its last act.
             self.floor.catch_up().await?;
+        }
+        *held = Some(claimed);
+        if !was_held {
             return Ok(true);
         }
         let Original { text, nonce, .. } = next.clone();

@@ -105,11 +105,6 @@ impl Members {
         }
     }
 
-    /// Whether one of the tutorial's pages is here.
-    pub(crate) fn follow_tutorial(&self) -> bool {
-        self.members.values().any(|member| !member.has_frames())
-    }
-
     /// Gives up the tutorial's pages, which cannot be told that they miss something.
     pub(crate) fn give_up_tutorial(&self) {
         for member in self.members.values().filter(|member| !member.has_frames()) {

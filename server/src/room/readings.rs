@@ -3,29 +3,31 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Mutex;
 
 /// Has one read at a time, so that what was read first is taken first; and has whoever comes while others wait read with them.
-#[derive(Debug, Default)]
-pub(super) struct Readings {
+#[derive(Debug)]
+pub(super) struct Readings<E> {
     /// How many were begun.
     begun: AtomicU64,
-    /// The number of the last that was finished. Held by whoever reads.
-    finished: Mutex<u64>,
+    /// The number of the last that was finished, and what came of it. Held by whoever reads.
+    finished: Mutex<(u64, Result<(), E>)>,
 }
 
-impl Readings {
-    /// Reads, unless somebody else's reading has begun and finished since this was called: it has found all that was there.
-    pub(super) async fn share<E>(
-        &self,
-        read: impl Future<Output = Result<(), E>>,
-    ) -> Result<(), E> {
+impl<E> Default for Readings<E> {
+    fn default() -> Self {
+        Self { begun: AtomicU64::new(0), finished: Mutex::new((0, Ok(()))) }
+    }
+}
+
+impl<E: Clone> Readings<E> {
+    /// Reads, unless somebody else's reading has begun and finished since this was called: it has found all that was there, or
+    /// nobody would have.
+    pub(super) async fn share(&self, read: impl Future<Output = Result<(), E>>) -> Result<(), E> {
         let before = self.begun.load(Ordering::Acquire);
         let mut finished = self.finished.lock().await;
-        if *finished > before {
-            return Ok(());
+        if finished.0 <= before {
+            let number = self.begun.fetch_add(1, Ordering::AcqRel) + 1;
+            *finished = (number, read.await);
         }
-        let number = self.begun.fetch_add(1, Ordering::AcqRel) + 1;
-        read.await?;
-        *finished = number;
-        Ok(())
+        finished.1.clone()
     }
 }
 
@@ -40,7 +42,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_comes_while_one_reads_waits_for_the_next_and_all_of_them_share_it() {
-        let (readings, gate, count) = (Readings::default(), Notify::new(), Cell::new(0));
+        let (readings, gate, count) = (Readings::<()>::default(), Notify::new(), Cell::new(0));
         let read = || async {
             count.set(count.get() + 1);
             gate.notified().await;
@@ -62,7 +64,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_reading_that_fails_or_is_given_up_is_nobody_elses() {
+    async fn a_reading_that_fails_is_shared_too_and_one_that_is_given_up_is_not() {
         let (readings, count) = (Readings::default(), Cell::new(0));
         let read = |answer| {
             let count = &count;
@@ -78,7 +80,8 @@ mod tests {
         assert!(fails.as_mut().now_or_never().is_none());
         assert!(reads.as_mut().now_or_never().is_none());
         drop(given_up);
-        assert_eq!((fails.await, reads.await), (Err(()), Ok(())));
-        assert_eq!(count.get(), 2);
+        assert_eq!((fails.await, reads.await), (Err(()), Err(())));
+        assert_eq!(count.get(), 1);
+        assert_eq!(readings.share(read(Ok(()))).await, Ok(()), "whoever comes later tries anew");
     }
 }

@@ -57,7 +57,7 @@ impl Room {
     ///
     /// # Errors
     /// The log cannot be read. In this dialect nobody could be told so later.
-    pub(crate) async fn attend(
+    pub(crate) async fn follow(
         self: &Arc<Self>,
         person: &Author,
     ) -> Result<(Seat, MessageId), LogError> {

@@ -48,7 +48,7 @@ impl Server {
     pub async fn start(arguments: &[&str]) -> Self {
         let data = tempfile::tempdir().expect("a directory for data");
         let arguments = arguments.iter().map(ToString::to_string).collect();
-        Self::start_in(Arc::new(data), arguments, "127.0.0.1:0".to_owned()).await
+        Self::start_in(Arc::new(data), arguments, format!("127.0.0.1:{}", redis::free_port())).await
     }
 
     async fn start_in(

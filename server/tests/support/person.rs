@@ -133,6 +133,7 @@ impl Person {
             }
             passed.push_back(frame);
         };
+        passed.append(&mut self.passed);
         self.passed = passed;
         answer
     }

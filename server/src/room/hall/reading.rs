@@ -50,7 +50,10 @@ impl Hall {
     /// Takes what the log holds after what is known. False when the room has to begin anew.
     pub(super) fn fill(&mut self, since: MessageId, sequel: Sequel, now: Instant) -> bool {
         match self.window.fill(since, sequel) {
-            Filled::Broken => return false,
+            Filled::Broken => {
+                self.behind = true;
+                return false;
+            }
             Filled::Part(entries) => {
                 (self.behind, self.lagging) = (true, true);
                 self.tell(entries, now);
@@ -69,13 +72,12 @@ impl Hall {
         true
     }
 
-    /// Up to where everything was told, if what stands between that and a page matters to somebody who cannot begin anew: one of the
-    /// tutorial's pages, or a program's message that waits to be seen in the log.
+    /// Up to where everything was told, if something may stand between that and a page. It matters to whoever cannot begin anew, and
+    /// may come before the page is taken: the tutorial's pages, and programs' messages that wait to be seen in the log.
     pub(crate) fn missing_before(&self, page: &Page) -> Option<MessageId> {
         let (_, told) = self.window.position()?;
         let joins = page.messages.first().is_some_and(|first| first.id <= told);
-        let matters = self.members.follow_tutorial() || self.foreign.is_waiting();
-        (!joins && matters).then_some(told)
+        (!joins).then_some(told)
     }
 
     /// Begins, or begins anew, from the newest messages of the log, and everybody with it. The tutorial's pages, which cannot, are
