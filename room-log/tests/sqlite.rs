@@ -517,7 +517,7 @@ async fn a_room_with_many_changes_is_read_and_changed_in_no_time() {
         assert_eq!(log.before(&room("a"), all[350], 301).await.unwrap().messages.len(), 301);
         start.elapsed()
     };
-    let few = take_time("ada").await;
+    let few = take_time("eve").await;
     other(&file).execute_batch(fill).unwrap();
     let many = take_time("bob").await;
     // Without an index it is a hundred thousand rows for each message.

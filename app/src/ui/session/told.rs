@@ -54,9 +54,8 @@ impl Session {
         let comes = self.link.get_untracked() == Link::Connecting;
         match &news {
             News::Heard(message) => self.notices(std::slice::from_ref(message)),
-            // Who was led to an earlier message comes to what has been said since.
-            News::Welcome(_) if comes && browser::is_led() => {}
-            News::Welcome(messages) if !messages.is_empty() => self.notices(messages),
+            // Who was led to an earlier message comes to what has been said since. Whoever sees the end has read it.
+            News::Welcome(messages) if !(comes && browser::is_led()) => self.notices(messages),
             News::Filled(count) => self.filled.set(*count),
             News::Refused(error) if error.field.as_deref() == Some("nickname") => {
                 self.refused.set(Some(error.clone()));
@@ -66,7 +65,7 @@ impl Session {
         news
     }
 
-    /// Others have said something.
+    /// Others have said something, or nothing since the page was made.
     fn notices(&self, messages: &[Message]) {
         let heard = |message: &&Message| {
             self.company.with_untracked(|company| company.hears(message.author.as_ref()))
