@@ -93,6 +93,9 @@ test('whoever does not want to know who comes and goes is not told', async ({ se
   await expect(alice.typing).toHaveText('');
   await alice.reloads();
   await carol.says('and on');
+  await alice.sees('and on');
+  // Who has never been seen is not missed.
+  await expect(alice.peopleButton).toHaveText('3 here');
   await bob.page.close();
   await expect(carol.typing).toHaveText(/left$/);
   await expect(alice.peopleButton).toHaveText('2 here');
