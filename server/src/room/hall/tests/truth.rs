@@ -18,8 +18,8 @@ pub(super) struct Truth {
     room: RoomName,
     /// Entries that it keeps, so that more may be gone than a room has seen.
     kept: usize,
-    /// By the log's clock. Some messages may be said within the time by which clocks differ.
-    pub(super) now: u64,
+    /// By the log's clock.
+    now: u64,
     /// What was written and not lost.
     written: Vec<(MessageId, Draft)>,
     /// The ids of all messages there ever were.
